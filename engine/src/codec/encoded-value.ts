@@ -1,0 +1,27 @@
+// The shape of a value after encoding: plain JSON, with a tag where JSON alone would lose something.
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A value in the journal: plain JSON in which everything JSON cannot say is tagged,
+ * `{ "$": "Date", "v": … }`. A plain value is its own encoding (same reference), so encoding costs
+ * nothing where nothing needs it. An object that itself owns a key `$` is wrapped: `{ "$": "Object", "v": … }`.
+ */
+export type EncodedValue = Json;
+
+/** The tag that stands where a body was moved out of line, by the hash of its content. */
+export interface PayloadReference {
+  readonly $: "Payload";
+  /** SHA-256 of the encoded JSON text, hex. */
+  readonly hash: string;
+  /** Length of the encoded JSON text in bytes (UTF-8). */
+  readonly bytes: number;
+}
+
+/** The tag that stands where privacy rules removed a value. */
+export interface RedactedValue {
+  readonly $: "Redacted";
+  /** Which rule removed it, such as `key:apiKey` or `masker failed`. */
+  readonly why: string;
+}

@@ -1,0 +1,24 @@
+// Every error code, once: each has a page in docs/errors.
+
+/** All codes a {@link StepscopeError} can carry, in alphabetical order. */
+export const ERROR_CODES = [
+  "CONTEXT_INVALID",
+  "EVENT_NOT_DECLARED",
+  "EVENT_NOT_SERIALIZABLE",
+  "EVENT_TOO_LARGE",
+  "EVENT_VALIDATION",
+  "OPTION_INVALID",
+  "RUN_CANCELLED",
+  "RUN_ENDED",
+  "RUN_ID_CONFLICT",
+  "RUN_STALLED",
+  "RUN_TIMEOUT",
+  "STEP_RETURN_INVALID",
+  "STEP_TIMEOUT",
+  "STEP_UNKNOWN",
+  "WAIT_TIMEOUT",
+  "WORKFLOW_INVALID",
+] as const;
+
+/** Stable identifier of a kind of failure. */
+export type ErrorCode = (typeof ERROR_CODES)[number];

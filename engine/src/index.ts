@@ -1,0 +1,2 @@
+/** The core door: define a workflow and run it. */
+export {};

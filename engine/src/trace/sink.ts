@@ -1,0 +1,42 @@
+// The sink contract: where records and spans go. A sink never throws into a run and never blocks it.
+
+import type { WorkflowGraph } from "../graph/workflow-graph.ts";
+import type { RunRecord } from "./record.ts";
+import type { SpanData } from "./span-data.ts";
+
+/** What a sink is told when a run, or a later segment of it, begins. */
+export interface RunOpening {
+  readonly runId: string;
+  readonly segment: number;
+  readonly graph: WorkflowGraph;
+  readonly definitionHash: string;
+}
+
+/** Where the records of one run go. */
+export interface RunSink {
+  /**
+   * Takes the next records, in order. One call is one group: it is stored whole or not at all.
+   * Must return at once; failures are the sink's own to report.
+   */
+  append(records: readonly RunRecord[]): void;
+  /** Takes a finished span (LLM, tool, retriever or user span) of this run. */
+  appendSpan(span: SpanData): void;
+  /** Resolves when every record up to `seq` is durable. */
+  durable(seq: number): Promise<void>;
+  /** No more records will come. */
+  close(): void;
+}
+
+/** A place that records go to: memory, a database, another process. */
+export interface Sink {
+  readonly name: string;
+  /** `acknowledged`: the engine waits for {@link RunSink.durable} before it tells a caller anything. */
+  readonly durability: "buffered" | "acknowledged";
+  /** Whether a run id is already taken here; lets a custom id be refused. */
+  hasRun(runId: string): boolean | Promise<boolean>;
+  openRun(opening: RunOpening): RunSink;
+  /** Resolves when everything appended so far is stored, or given up with a report. */
+  flush(): Promise<void>;
+  /** Flushes, then releases what the sink holds. At most 5 s. */
+  shutdown(): Promise<void>;
+}
