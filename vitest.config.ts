@@ -1,0 +1,47 @@
+// The test projects: one a workspace, one for what crosses them. Sources are tested as they are, never a build.
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+const conditions = ["source", "module", "node", "development|production"];
+const excluded = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.cache/**", "**/.peers/**"];
+
+function project(name: string, include: readonly string[]): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      name,
+      include: [...include],
+      exclude: excluded,
+      environment: "node",
+      testTimeout: 30_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
+
+function engineProject(): TestProjectInlineConfiguration {
+  const engine = project("engine", ["engine/{src,test}/**/*.test.ts"]);
+  const typecheck = {
+    enabled: true,
+    include: ["engine/src/**/*.test-d.ts"],
+    tsconfig: "engine/tsconfig.json",
+    ignoreSourceErrors: true,
+  };
+  return { ...engine, test: { ...engine.test, typecheck } };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      engineProject(),
+      project("database", ["prisma/{src,test}/**/*.test.ts"]),
+      project("dashboard", ["dashboard/src/**/*.test.{ts,tsx}"]),
+      project("examples", ["examples/**/*.test.ts"]),
+      project("bench", ["bench/**/*.test.ts"]),
+      project("workspace", ["scripts/**/*.test.ts", "test/*.test.ts"]),
+      project("end-to-end", ["dashboard/test/**/*.test.ts", "test/end-to-end/**/*.test.ts"]),
+      project("phoenix", ["test/phoenix/**/*.test.ts"]),
+    ],
+  },
+});
