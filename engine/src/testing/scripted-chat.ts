@@ -1,7 +1,14 @@
 // The scripted model's OpenAI chat completions: whole answers and streams.
 
 import type { Json } from "../codec/encoded-value.ts";
-import { isJsonObject, openAIRefusal, readMessageList, type JsonObject, type ScriptedFormat, type StreamFrame } from "./scripted-format.ts";
+import {
+  isJsonObject,
+  openAIRefusal,
+  readMessageList,
+  type JsonObject,
+  type ScriptedFormat,
+  type StreamFrame,
+} from "./scripted-format.ts";
 import type { SettledAnswer } from "./scripted-reply.ts";
 
 function usageOf({ usage }: SettledAnswer): Json {
@@ -37,7 +44,12 @@ function whole(answer: SettledAnswer): Json {
 }
 
 function frames(answer: SettledAnswer, body: JsonObject): StreamFrame[] {
-  const head = { id: `chatcmpl-${answer.id}`, object: "chat.completion.chunk", created: answer.createdAtSeconds, model: answer.model };
+  const head = {
+    id: `chatcmpl-${answer.id}`,
+    object: "chat.completion.chunk",
+    created: answer.createdAtSeconds,
+    model: answer.model,
+  };
   const options = body["stream_options"];
   const includesUsage = isJsonObject(options) && options["include_usage"] === true;
   const choice = (delta: JsonObject, finishReason: string | null): Json => ({

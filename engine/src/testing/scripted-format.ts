@@ -59,7 +59,8 @@ export function readMessageList(list: Json | undefined): ScriptedMessage[] {
 
 /** Error type and code in OpenAI's words, by status. */
 export function openAIRefusal(status: number, message: string): Json {
-  const [type, code] = OPENAI_ERRORS[status] ?? (status >= 500 ? ["server_error", "server_error"] : ["invalid_request_error", null]);
+  const [type, code] =
+    OPENAI_ERRORS[status] ?? (status >= 500 ? ["server_error", "server_error"] : ["invalid_request_error", null]);
   return { error: { message, type, param: null, code } };
 }
 

@@ -2,10 +2,21 @@
 
 import type { Json } from "../codec/encoded-value.ts";
 import { halves } from "./scripted-chat.ts";
-import { contentText, readMessageList, type JsonObject, type ScriptedFormat, type StreamFrame } from "./scripted-format.ts";
+import {
+  contentText,
+  readMessageList,
+  type JsonObject,
+  type ScriptedFormat,
+  type StreamFrame,
+} from "./scripted-format.ts";
 import type { SettledAnswer } from "./scripted-reply.ts";
 
-const STOP_REASONS = { stop: "end_turn", length: "max_tokens", tool_calls: "tool_use", content_filter: "refusal" } as const;
+const STOP_REASONS = {
+  stop: "end_turn",
+  length: "max_tokens",
+  tool_calls: "tool_use",
+  content_filter: "refusal",
+} as const;
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   400: "invalid_request_error",
@@ -41,7 +52,12 @@ function head(answer: SettledAnswer): JsonObject {
 
 function whole(answer: SettledAnswer): Json {
   const text = answer.text === "" ? [] : [{ type: "text", text: answer.text, citations: null }];
-  const tools = answer.toolCalls.map((call) => ({ type: "tool_use", id: call.id, name: call.name, input: parseArguments(call.argumentsText) }));
+  const tools = answer.toolCalls.map((call) => ({
+    type: "tool_use",
+    id: call.id,
+    name: call.name,
+    input: parseArguments(call.argumentsText),
+  }));
   return {
     ...head(answer),
     content: [...text, ...tools],
@@ -54,7 +70,11 @@ function whole(answer: SettledAnswer): Json {
 function block(index: number, opening: JsonObject, deltas: readonly JsonObject[]): StreamFrame[] {
   return [
     { event: "content_block_start", data: { type: "content_block_start", index, content_block: opening } },
-    ...deltas.map((delta) => ({ event: "content_block_delta", data: { type: "content_block_delta", index, delta }, isPiece: true })),
+    ...deltas.map((delta) => ({
+      event: "content_block_delta",
+      data: { type: "content_block_delta", index, delta },
+      isPiece: true,
+    })),
     { event: "content_block_stop", data: { type: "content_block_stop", index } },
   ];
 }

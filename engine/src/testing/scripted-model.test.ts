@@ -26,9 +26,19 @@ describe("chat completions", () => {
     expect(answer.choices[0]?.message.content).toBe("A pirate joke.");
     expect(answer.choices[0]?.finish_reason).toBe("stop");
     expect(answer.model).toBe("gpt-4o-mini");
-    expect(answer.usage).toMatchObject({ prompt_tokens: estimateTokens("Tell me a joke"), completion_tokens: 4, total_tokens: 8 });
+    expect(answer.usage).toMatchObject({
+      prompt_tokens: estimateTokens("Tell me a joke"),
+      completion_tokens: 4,
+      total_tokens: 8,
+    });
     expect(model.requests).toHaveLength(1);
-    expect(model.requests[0]).toMatchObject({ index: 0, api: "chat", prompt: "Tell me a joke", isStreamed: false, outcome: "answered" });
+    expect(model.requests[0]).toMatchObject({
+      index: 0,
+      api: "chat",
+      prompt: "Tell me a joke",
+      isStreamed: false,
+      outcome: "answered",
+    });
     expect(model.requests[0]?.headers.authorization).toBe("Bearer none");
   });
 
@@ -36,7 +46,11 @@ describe("chat completions", () => {
     const { openai } = await start({ replies: ["one two  three\n", "again"] });
     const pieces: string[] = [];
     let total = 0;
-    for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true, stream_options: { include_usage: true } })) {
+    for await (const chunk of await openai.chat.completions.create({
+      ...ask,
+      stream: true,
+      stream_options: { include_usage: true },
+    })) {
       const piece = chunk.choices[0]?.delta.content;
       if (piece !== undefined && piece !== null && piece !== "") pieces.push(piece);
       total += chunk.usage?.total_tokens ?? 0;
@@ -44,7 +58,8 @@ describe("chat completions", () => {
     expect(pieces.length).toBeGreaterThan(1);
     expect(pieces.join("")).toBe("one two  three\n");
     expect(total).toBe(4 + 4);
-    for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true })) expect(chunk.usage).toBeUndefined();
+    for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true }))
+      expect(chunk.usage).toBeUndefined();
   });
 
   it("makes tool calls, whole and streamed", async () => {
@@ -76,7 +91,9 @@ describe("chat completions", () => {
 
 describe("refusals and silences", () => {
   it("refuses with 429 and says when to come back; the client's own retry then succeeds", async () => {
-    const { model, openai } = await start({ replies: [{ status: 429, retryAfterMs: 5 }, { status: 429, retryAfterMs: 5 }, "now"] });
+    const { model, openai } = await start({
+      replies: [{ status: 429, retryAfterMs: 5 }, { status: 429, retryAfterMs: 5 }, "now"],
+    });
     const refused = await openai.chat.completions.create(ask).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(OpenAI.RateLimitError);
     if (!(refused instanceof OpenAI.RateLimitError)) return;
@@ -119,7 +136,8 @@ describe("refusals and silences", () => {
   it("breaks the connection in mid-stream", async () => {
     const { model, openai } = await start({ replies: [{ text: "a b c", breakAfterPieces: 1 }] });
     const read = async () => {
-      for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true })) expect(chunk.object).toBeDefined();
+      for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true }))
+        expect(chunk.object).toBeDefined();
     };
     await expect(read()).rejects.toThrow();
     expect(model.requests[0]?.outcome).toBe("broken");
@@ -128,7 +146,9 @@ describe("refusals and silences", () => {
   it("says so when the script has run out, in a way no client retries", async () => {
     const { model, openai } = await start({ replies: ["only one"] });
     await openai.chat.completions.create(ask);
-    await expect(openai.chat.completions.create(ask, { maxRetries: 2 })).rejects.toThrow(/no reply for request 2: it holds 1/);
+    await expect(openai.chat.completions.create(ask, { maxRetries: 2 })).rejects.toThrow(
+      /no reply for request 2: it holds 1/,
+    );
     expect(model.requests).toHaveLength(2);
   });
 
@@ -151,10 +171,21 @@ describe("refusals and silences", () => {
 
 describe("responses", () => {
   it("answers whole, with text, instructions counted and usage", async () => {
-    const { model, openai } = await start({ replies: [{ text: "Fine.", usage: { promptTokens: 10, completionTokens: 2, cachedTokens: 4 } }] });
-    const answer = await openai.responses.create({ model: "gpt-4o-mini", instructions: "Be brief", input: "How are you?" });
+    const { model, openai } = await start({
+      replies: [{ text: "Fine.", usage: { promptTokens: 10, completionTokens: 2, cachedTokens: 4 } }],
+    });
+    const answer = await openai.responses.create({
+      model: "gpt-4o-mini",
+      instructions: "Be brief",
+      input: "How are you?",
+    });
     expect(answer.output_text).toBe("Fine.");
-    expect(answer.usage).toMatchObject({ input_tokens: 10, output_tokens: 2, total_tokens: 12, input_tokens_details: { cached_tokens: 4 } });
+    expect(answer.usage).toMatchObject({
+      input_tokens: 10,
+      output_tokens: 2,
+      total_tokens: 12,
+      input_tokens_details: { cached_tokens: 4 },
+    });
     expect(model.requests[0]?.messages).toEqual([
       { role: "system", text: "Be brief" },
       { role: "user", text: "How are you?" },
@@ -162,7 +193,9 @@ describe("responses", () => {
   });
 
   it("streams text and tool calls that the client's own accumulator puts together", async () => {
-    const { openai } = await start({ replies: [{ text: "Let me look.", toolCalls: [{ name: "search", arguments: { query: "x" } }] }] });
+    const { openai } = await start({
+      replies: [{ text: "Let me look.", toolCalls: [{ name: "search", arguments: { query: "x" } }] }],
+    });
     const stream = openai.responses.stream({ model: "gpt-4o-mini", input: [{ role: "user", content: "Look" }] });
     const answer = await stream.finalResponse();
     expect(answer.output_text).toBe("Let me look.");
@@ -176,7 +209,12 @@ describe("Anthropic messages", () => {
     const reply = { text: "Hello there", toolCalls: [{ name: "search", arguments: { query: "x" } }] };
     const { model } = await start({ replies: [reply, reply, { status: 429, retryAfterMs: 1 }] });
     const anthropic = new Anthropic({ baseURL: model.anthropicBaseURL, apiKey: "none", maxRetries: 0 });
-    const request = { model: "claude", max_tokens: 100, system: "Be brief", messages: [{ role: "user" as const, content: "Hi" }] };
+    const request = {
+      model: "claude",
+      max_tokens: 100,
+      system: "Be brief",
+      messages: [{ role: "user" as const, content: "Hi" }],
+    };
     const whole = await anthropic.messages.create(request);
     const streamed = await anthropic.messages.stream(request).finalMessage();
     for (const answer of [whole, streamed]) {

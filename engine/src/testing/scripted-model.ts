@@ -109,10 +109,15 @@ function closeServer(server: Server): Promise<void> {
 
 async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? "/", "http://scripted").pathname.replace(/^\/v1/, "");
-  if (request.method === "GET" && (path === "/models" || path.startsWith("/models/"))) return serveModels(serving, path, response);
+  if (request.method === "GET" && (path === "/models" || path.startsWith("/models/")))
+    return serveModels(serving, path, response);
   const format = FORMATS.find((candidate) => candidate.path === path);
   if (request.method !== "POST" || format === undefined) {
-    return sendJson(response, 404, openAIRefusal(404, `The scripted model does not serve ${request.method} ${request.url}.`));
+    return sendJson(
+      response,
+      404,
+      openAIRefusal(404, `The scripted model does not serve ${request.method} ${request.url}.`),
+    );
   }
   const body = parseBody(await readBody(request));
   if (body === undefined) return sendJson(response, 400, format.refusal(400, "The request body is not a JSON object."));
@@ -126,7 +131,10 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   return answer(chosen.answer, { format, received, response, model: serving.model });
 }
 
-function receive(serving: Serving, from: { format: ScriptedFormat; request: IncomingMessage; body: JsonObject }): ScriptedRequest {
+function receive(
+  serving: Serving,
+  from: { format: ScriptedFormat; request: IncomingMessage; body: JsonObject },
+): ScriptedRequest {
   const { format, request, body } = from;
   const messages = format.readMessages(body);
   const received: ScriptedRequest = {
@@ -164,7 +172,10 @@ async function refuse(failure: ScriptedFailure, { format, received, response }: 
   sendJson(response, failure.status, format.refusal(failure.status, message), headers);
 }
 
-async function answer(script: ScriptedAnswer, exchange: Exchange & { readonly model: string | undefined }): Promise<void> {
+async function answer(
+  script: ScriptedAnswer,
+  exchange: Exchange & { readonly model: string | undefined },
+): Promise<void> {
   const { format, received, response, model } = exchange;
   await pause(script.delayMs, response);
   if (response.destroyed) return;
@@ -203,7 +214,12 @@ function serveModels(serving: Serving, path: string, response: ServerResponse): 
   return sendJson(response, 404, openAIRefusal(404, `The scripted model has no model "${asked}"; it has "${id}".`));
 }
 
-function sendJson(response: ServerResponse, status: number, body: Json, headers: Readonly<Record<string, string>> = {}): void {
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: Json,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify(body));
 }

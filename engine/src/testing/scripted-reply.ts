@@ -143,7 +143,11 @@ export interface SettledAnswer {
 }
 
 /** Fills in what the script left open. */
-export function settleAnswer(answer: ScriptedAnswer, request: ScriptedRequest, serverModel: string | undefined): SettledAnswer {
+export function settleAnswer(
+  answer: ScriptedAnswer,
+  request: ScriptedRequest,
+  serverModel: string | undefined,
+): SettledAnswer {
   const pieces = answer.pieces ?? (answer.text ?? "").match(/\s*\S+\s*$|\s*\S+|\s+$/g) ?? [];
   const text = answer.text ?? pieces.join("");
   const toolCalls = (answer.toolCalls ?? []).map((call, position) => ({
@@ -161,7 +165,8 @@ export function settleAnswer(answer: ScriptedAnswer, request: ScriptedRequest, s
     toolCalls,
     finishReason: answer.finishReason ?? (toolCalls.length > 0 ? "tool_calls" : "stop"),
     usage: {
-      promptTokens: answer.usage?.promptTokens ?? estimateTokens(request.messages.map((message) => message.text).join("\n")),
+      promptTokens:
+        answer.usage?.promptTokens ?? estimateTokens(request.messages.map((message) => message.text).join("\n")),
       completionTokens: answer.usage?.completionTokens ?? estimateTokens(written),
       cachedTokens: answer.usage?.cachedTokens ?? 0,
       reasoningTokens: answer.usage?.reasoningTokens ?? 0,

@@ -1,7 +1,13 @@
 // The scripted model's OpenAI responses API: whole answers and streams.
 
 import { halves } from "./scripted-chat.ts";
-import { openAIRefusal, readMessageList, type JsonObject, type ScriptedFormat, type StreamFrame } from "./scripted-format.ts";
+import {
+  openAIRefusal,
+  readMessageList,
+  type JsonObject,
+  type ScriptedFormat,
+  type StreamFrame,
+} from "./scripted-format.ts";
 import type { ScriptedMessage, SettledAnswer } from "./scripted-reply.ts";
 
 function readMessages(body: JsonObject): ScriptedMessage[] {
@@ -16,11 +22,19 @@ function messageItem(answer: SettledAnswer, status: string, text: string): JsonO
 }
 
 function toolItem(call: SettledAnswer["toolCalls"][number], status: string, argumentsText: string): JsonObject {
-  return { id: `fc_${call.id}`, type: "function_call", status, call_id: call.id, name: call.name, arguments: argumentsText };
+  return {
+    id: `fc_${call.id}`,
+    type: "function_call",
+    status,
+    call_id: call.id,
+    name: call.name,
+    arguments: argumentsText,
+  };
 }
 
 function outputOf(answer: SettledAnswer): JsonObject[] {
-  const message = answer.text === "" && answer.toolCalls.length > 0 ? [] : [messageItem(answer, "completed", answer.text)];
+  const message =
+    answer.text === "" && answer.toolCalls.length > 0 ? [] : [messageItem(answer, "completed", answer.text)];
   return [...message, ...answer.toolCalls.map((call) => toolItem(call, "completed", call.argumentsText))];
 }
 
@@ -64,24 +78,40 @@ function messageFrames(answer: SettledAnswer): Unnumbered[] {
   return [
     { type: "response.output_item.added", fields: { output_index: 0, item: messageItem(answer, "in_progress", "") } },
     { type: "response.content_part.added", fields: { ...where, part: part("") } },
-    ...answer.pieces.map((delta) => ({ type: "response.output_text.delta", fields: { ...where, delta, logprobs: [] }, isPiece: true })),
+    ...answer.pieces.map((delta) => ({
+      type: "response.output_text.delta",
+      fields: { ...where, delta, logprobs: [] },
+      isPiece: true,
+    })),
     { type: "response.output_text.done", fields: { ...where, text: answer.text, logprobs: [] } },
     { type: "response.content_part.done", fields: { ...where, part: part(answer.text) } },
-    { type: "response.output_item.done", fields: { output_index: 0, item: messageItem(answer, "completed", answer.text) } },
+    {
+      type: "response.output_item.done",
+      fields: { output_index: 0, item: messageItem(answer, "completed", answer.text) },
+    },
   ];
 }
 
 function toolFrames(call: SettledAnswer["toolCalls"][number], outputIndex: number): Unnumbered[] {
   const where = { item_id: `fc_${call.id}`, output_index: outputIndex };
   return [
-    { type: "response.output_item.added", fields: { output_index: outputIndex, item: toolItem(call, "in_progress", "") } },
+    {
+      type: "response.output_item.added",
+      fields: { output_index: outputIndex, item: toolItem(call, "in_progress", "") },
+    },
     ...halves(call.argumentsText).map((delta) => ({
       type: "response.function_call_arguments.delta",
       fields: { ...where, delta },
       isPiece: true,
     })),
-    { type: "response.function_call_arguments.done", fields: { ...where, name: call.name, arguments: call.argumentsText } },
-    { type: "response.output_item.done", fields: { output_index: outputIndex, item: toolItem(call, "completed", call.argumentsText) } },
+    {
+      type: "response.function_call_arguments.done",
+      fields: { ...where, name: call.name, arguments: call.argumentsText },
+    },
+    {
+      type: "response.output_item.done",
+      fields: { output_index: outputIndex, item: toolItem(call, "completed", call.argumentsText) },
+    },
   ];
 }
 
