@@ -24,4 +24,9 @@ export interface RedactedValue {
   readonly $: "Redacted";
   /** Which rule removed it, such as `key:apiKey` or `masker failed`. */
   readonly why: string;
+  /** What is left of a text of which only a part was secret. */
+  readonly text?: string;
 }
+
+/** An encoded object: the payload of an event, the state of a run. */
+export type EncodedObject = { readonly [key: string]: EncodedValue };

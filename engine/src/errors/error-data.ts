@@ -11,6 +11,8 @@ export interface ErrorData {
   /** HTTP-like `status`, when the error had one (API clients' errors do). */
   readonly status?: number;
   readonly cause?: ErrorData;
+  /** The errors an `AggregateError` holds. */
+  readonly errors?: readonly ErrorData[];
   /** The thrown value itself, encoded, when it was not an Error. */
   readonly value?: unknown;
 }

@@ -1,9 +1,7 @@
 // A workflow's structure as plain data: what routing needs, what drawing shows, what the journal keeps by its hash.
 
 import type { Json } from "../codec/encoded-value.ts";
-
-/** What an event class is for. */
-export type EventRole = "plain" | "start" | "stop" | "inputRequired" | "humanResponse" | "stepFailed";
+import type { EventRole } from "../event/event-definition.ts";
 
 /** One event class. */
 export interface EventNode {
@@ -36,6 +34,8 @@ export interface StepNode {
   readonly acceptSubclasses: boolean;
   /** Event types it may emit; empty for a step that ends a branch. */
   readonly emits: readonly string[];
+  /** Set on a recovery handler that names no events: it may emit any event of the workflow. */
+  readonly emitsAny?: boolean;
   /** Most executions of it at one time, within one run. */
   readonly workers: number;
   /** Deadline of one attempt, in ms. */

@@ -4,8 +4,9 @@
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
-import type { EventCause, EventOrigin } from "../trace/record.ts";
-import type { RunStatus } from "./run-status.ts";
+import type { EventCause } from "../event/event-meta.ts";
+import type { EventOrigin } from "../trace/record.ts";
+import type { RunStatus } from "../trace/run-status.ts";
 
 /** Version of the reducer's rules; part of the state, so an old journal replays by the rules it was made with. */
 export const REDUCER_VERSION = 1;

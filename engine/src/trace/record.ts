@@ -2,15 +2,10 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
+import type { EventCause } from "../event/event-meta.ts";
 
 /** Version of this vocabulary; a journal keeps the one it was written with. */
 export const RECORD_VERSION = 1;
-
-/** Why an event exists. */
-export type EventCause =
-  | { readonly kind: "execution"; readonly executionId: string }
-  | { readonly kind: "run" }
-  | { readonly kind: "external" };
 
 /** How a journaled event got there. */
 export type EventOrigin = "input" | "returned" | "sent" | "external" | "waiter" | "recovery";

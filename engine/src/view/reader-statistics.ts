@@ -1,6 +1,6 @@
 // Numbers over many runs: histograms, facets, step and model statistics, the overview.
 
-import type { RunStatus } from "../run/run-status.ts";
+import type { RunStatus } from "../trace/run-status.ts";
 
 /** A count that may be a lower bound. */
 export interface CountEstimate {

@@ -1,6 +1,6 @@
 // Which runs a reader is asked for: the filter behind every list, count, histogram and facet.
 
-import type { RunStatus } from "../run/run-status.ts";
+import type { RunStatus } from "../trace/run-status.ts";
 
 /** An interval of numbers; each bound is inclusive, a missing one is open. */
 export interface NumberRange {

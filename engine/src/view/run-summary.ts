@@ -2,7 +2,7 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
-import type { RunStatus } from "../run/run-status.ts";
+import type { RunStatus } from "../trace/run-status.ts";
 
 /** What a run that is not over is doing: the busiest step. */
 export interface RunActivity {

@@ -2,8 +2,9 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
-import type { RunStatus } from "../run/run-status.ts";
-import type { EventCause, EventOrigin } from "../trace/record.ts";
+import type { RunStatus } from "../trace/run-status.ts";
+import type { EventCause } from "../event/event-meta.ts";
+import type { EventOrigin } from "../trace/record.ts";
 import type { SpanData, SpanKind } from "../trace/span-data.ts";
 import type { ExecutionView, LlmTotals } from "./execution-view.ts";
 

@@ -1,0 +1,39 @@
+// The registry of codecs for classes: how an instance is written down, and read back.
+
+import type { EncodedValue } from "./encoded-value.ts";
+
+/** Reads and writes the instances of one class. */
+export interface ValueCodec<T extends object = object> {
+  /** The tag in the journal; stable for ever. */
+  readonly name: string;
+  /** Whether this codec writes the value down. */
+  readonly accepts: (value: object) => value is T;
+  /** What to write: any value that can itself be encoded. */
+  readonly encode: (value: T) => unknown;
+  /** Rebuilds the instance from what {@link ValueCodec.encode} gave. */
+  readonly decode: (data: unknown, context: DecodeContext) => unknown;
+}
+
+/** What decoding needs to know from outside. */
+export interface DecodeContext {
+  /** Rebuilds an event that stands inside a value; its class is known by the type's name. */
+  readonly rebuildEvent?: (type: string, payload: EncodedValue) => object | undefined;
+}
+
+const codecs = new Map<string, ValueCodec>();
+
+/** Teaches the journal a class. Call it once, before the first run. */
+export function registerValueCodec<T extends object>(codec: ValueCodec<T>): void {
+  codecs.set(codec.name, { ...codec, encode: (value) => (codec.accepts(value) ? codec.encode(value) : undefined) });
+}
+
+/** The codec that writes this value down, if any. */
+export function codecOf(value: object): ValueCodec | undefined {
+  for (const codec of codecs.values()) if (codec.accepts(value)) return codec;
+  return undefined;
+}
+
+/** The codec with this tag, if any. */
+export function codecNamed(name: string): ValueCodec | undefined {
+  return codecs.get(name);
+}

@@ -1,0 +1,17 @@
+// The error of a bad option, raised where the option is given.
+
+import { StepscopeError } from "./stepscope-error.ts";
+
+/** An option has a value that cannot work. */
+export class OptionError extends StepscopeError {
+  constructor(where: string, option: string, expected: string, given: unknown) {
+    super("OPTION_INVALID", `${where}: ${option} must be ${expected}, not ${show(given)}.`, { details: { where, option, given: show(given) } });
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object";
+  return String(value);
+}

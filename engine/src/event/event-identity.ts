@@ -1,0 +1,107 @@
+// What the run loop does with events: recognise them, write them down, give them their identity, rebuild them.
+
+import { decode } from "../codec/decode.ts";
+import { deepFreeze } from "../codec/deep-freeze.ts";
+import type { EncodedObject } from "../codec/encoded-value.ts";
+import type { DecodeContext } from "../codec/value-codec.ts";
+import { EventUsageError } from "../errors/event-errors.ts";
+import type { EventClass } from "./event-class.ts";
+import type { EventDefinition } from "./event-definition.ts";
+import type { EventMeta } from "./event-meta.ts";
+import { EVENT_DEFINITION, WorkflowEvent } from "./workflow-event.ts";
+
+/** Whether a value is an event made by this package. */
+export function isEvent(value: unknown): value is WorkflowEvent {
+  return WorkflowEvent.isEvent(value);
+}
+
+/** Whether a value is an event class. */
+export function isEventClass(value: unknown): value is EventClass {
+  return typeof value === "function" && EVENT_DEFINITION in value && value[EVENT_DEFINITION] !== undefined;
+}
+
+/** The definition of an event or an event class. @throws EventUsageError when the class is none. */
+export function definitionOf(eventOrClass: WorkflowEvent | EventClass): EventDefinition {
+  if (WorkflowEvent.isEvent(eventOrClass)) return WorkflowEvent.definitionOf(eventOrClass);
+  const definition = EVENT_DEFINITION in eventOrClass ? eventOrClass[EVENT_DEFINITION] : undefined;
+  if (definition === undefined) throw new EventUsageError("An event class was expected: make one with defineEvent(name, schema).");
+  return definition;
+}
+
+/** The stable name of an event's class. Never the class's own `.name`, never `ev.constructor`. */
+export function eventTypeOf(eventOrClass: WorkflowEvent | EventClass): string {
+  return definitionOf(eventOrClass).type;
+}
+
+/**
+ * The identity of a dispatched event.
+ *
+ * @throws EventUsageError when the event has not been dispatched.
+ *
+ * @example
+ * ```ts
+ * import { eventMeta, StartEvent, StopEvent, Workflow } from "stepscope";
+ *
+ * const flow = new Workflow<{ n: number }, string>({ name: "who" });
+ * flow.step({ accepts: StartEvent, emits: StopEvent }, function tell(ev) {
+ *   return new StopEvent({ result: eventMeta(ev).id });
+ * });
+ * ```
+ */
+export function eventMeta(event: WorkflowEvent): EventMeta {
+  const meta = WorkflowEvent.metaOf(event);
+  if (meta !== undefined) return meta;
+  throw new EventUsageError(`This ${eventTypeOf(event)} has not been dispatched, so it has no identity yet. Read it where a step receives it, or on the stream.`);
+}
+
+/** Whether an event has its identity. */
+export function isDispatched(event: WorkflowEvent): boolean {
+  return WorkflowEvent.metaOf(event) !== undefined;
+}
+
+/**
+ * The encoded payload; freezes the payload deeply, and is worked out once per instance.
+ *
+ * @throws EventNotSerializableError, EventTooLargeError
+ */
+export function payloadOf(event: WorkflowEvent): EncodedObject {
+  return WorkflowEvent.payloadOf(event);
+}
+
+/** Gives an event its identity. An instance that already has one stays as it was: the answer is then a twin. */
+export function stampEvent(event: WorkflowEvent, meta: EventMeta): WorkflowEvent {
+  const fresh = WorkflowEvent.metaOf(event) === undefined ? event : twinOf(event);
+  WorkflowEvent.setMeta(fresh, meta);
+  return fresh;
+}
+
+/** The instance for one more consumer: the same one, or a copy when something in it can be changed. */
+export function consumerCopy(event: WorkflowEvent, context: DecodeContext = {}): WorkflowEvent {
+  const payload = WorkflowEvent.payloadOf(event);
+  if (!WorkflowEvent.needsCopies(event)) return event;
+  const meta = WorkflowEvent.metaOf(event);
+  const copy = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), decodeFields(payload, context));
+  WorkflowEvent.setPayload(copy, payload, true);
+  if (meta !== undefined) WorkflowEvent.setMeta(copy, meta);
+  return copy;
+}
+
+/** Rebuilds an event from the journal, without validating it again and without running a constructor of the user's. */
+export function rebuildEvent(eventClass: EventClass, payload: EncodedObject, meta?: EventMeta, context: DecodeContext = {}): WorkflowEvent {
+  const fields = decodeFields(payload, context);
+  const event = WorkflowEvent.rebuild(eventClass, definitionOf(eventClass), fields);
+  WorkflowEvent.setPayload(event, payload, fields !== payload);
+  if (meta !== undefined) WorkflowEvent.setMeta(event, meta);
+  return event;
+}
+
+function twinOf(event: WorkflowEvent): WorkflowEvent {
+  const twin = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), { ...event });
+  WorkflowEvent.setPayload(twin, WorkflowEvent.payloadOf(event), WorkflowEvent.needsCopies(event));
+  return twin;
+}
+
+function decodeFields(payload: EncodedObject, context: DecodeContext): object {
+  const fields = decode(payload, context);
+  return typeof fields === "object" && fields !== null ? deepFreeze(fields) : {};
+}
