@@ -1,0 +1,61 @@
+// Every migration, oldest first. Written by scripts/embed-migrations.ts from migrations/: change those, not this.
+
+/** One step of the schema's history. */
+export interface Migration {
+  /** Folder name: a time stamp and what it is for. */
+  readonly name: string;
+  /** SHA-256 of the SQL text, hex; Prisma keeps the same. */
+  readonly checksum: string;
+  readonly sql: string;
+}
+
+/** Oldest first. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: "20261122203524_init",
+    checksum: "93e340425f37234a36e731fdc26ad93baa9f2775979f4ae38bd5890998585faf",
+    sql: [
+      '-- CreateTable\nCREATE TABLE "Workflow" (\n    "hash" TEXT NOT NULL PRIMARY KEY,\n    "name" TEXT NOT NULL,\n    "version" TEXT,\n    "graph" TEXT NOT NULL,\n    "firstSeenAtMs" BIGINT NOT NULL\n);',
+      '-- CreateTable\nCREATE TABLE "Run" (\n    "number" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,\n    "id" TEXT NOT NULL,\n    "status" TEXT NOT NULL,\n    "backingOff" INTEGER NOT NULL DEFAULT 0,\n    "workflow" TEXT NOT NULL,\n    "version" TEXT,\n    "definitionHash" TEXT NOT NULL,\n    "reducerVersion" INTEGER NOT NULL DEFAULT 1,\n    "inputPreview" TEXT NOT NULL DEFAULT \'\',\n    "resultPreview" TEXT,\n    "errorName" TEXT,\n    "errorMessage" TEXT,\n    "failedStep" TEXT,\n    "startedAtMs" BIGINT NOT NULL,\n    "endedAtMs" BIGINT,\n    "updatedAtMs" BIGINT NOT NULL,\n    "timeoutMs" REAL,\n    "deadlineAtMs" BIGINT,\n    "durationMs" REAL,\n    "waitingMs" REAL NOT NULL DEFAULT 0,\n    "activeMs" REAL,\n    "waitingSinceAtMs" BIGINT,\n    "waitingFor" TEXT NOT NULL DEFAULT \'[]\',\n    "waitingPrompt" TEXT,\n    "activity" TEXT,\n    "executions" INTEGER NOT NULL DEFAULT 0,\n    "failures" INTEGER NOT NULL DEFAULT 0,\n    "attempts" INTEGER NOT NULL DEFAULT 0,\n    "retries" INTEGER NOT NULL DEFAULT 0,\n    "maxAttempts" INTEGER NOT NULL DEFAULT 1,\n    "llmCalls" INTEGER NOT NULL DEFAULT 0,\n    "promptTokens" INTEGER NOT NULL DEFAULT 0,\n    "completionTokens" INTEGER NOT NULL DEFAULT 0,\n    "totalTokens" INTEGER NOT NULL DEFAULT 0,\n    "costUsd" REAL NOT NULL DEFAULT 0,\n    "tags" TEXT NOT NULL DEFAULT \'[]\',\n    "sessionId" TEXT,\n    "userId" TEXT,\n    "parentRunId" TEXT,\n    "parentExecutionId" TEXT,\n    "forkedFromRunId" TEXT,\n    "forkedFromSeq" INTEGER,\n    "traceId" TEXT,\n    "rootSpanId" TEXT,\n    "lastSeq" INTEGER NOT NULL DEFAULT 0,\n    "segments" INTEGER NOT NULL DEFAULT 1,\n    "recordsDropped" INTEGER NOT NULL DEFAULT 0,\n    "metadata" TEXT,\n    "input" TEXT NOT NULL,\n    "result" TEXT,\n    "error" TEXT,\n    CONSTRAINT "Run_definitionHash_fkey" FOREIGN KEY ("definitionHash") REFERENCES "Workflow" ("hash") ON DELETE RESTRICT ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "Record" (\n    "runId" TEXT NOT NULL,\n    "seq" INTEGER NOT NULL,\n    "kind" TEXT NOT NULL,\n    "timeMs" BIGINT NOT NULL,\n    "monotonicNs" BIGINT NOT NULL,\n    "segment" INTEGER NOT NULL,\n    "traceId" TEXT,\n    "spanId" TEXT,\n    "executionId" TEXT,\n    "step" TEXT,\n    "attempt" INTEGER,\n    "data" TEXT NOT NULL,',
+      '    PRIMARY KEY ("runId", "seq"),\n    CONSTRAINT "Record_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "RunStep" (\n    "runId" TEXT NOT NULL,\n    "step" TEXT NOT NULL,\n    "runNumber" INTEGER NOT NULL,\n    "workflow" TEXT NOT NULL,\n    "startedAtMs" BIGINT NOT NULL,\n    "count" INTEGER NOT NULL,\n    "failures" INTEGER NOT NULL,\n    "retries" INTEGER NOT NULL,\n    "totalMs" REAL NOT NULL,\n    "minMs" REAL NOT NULL,\n    "maxMs" REAL NOT NULL,\n    "p50Ms" REAL NOT NULL,\n    "p95Ms" REAL NOT NULL,\n    "queueMs" REAL NOT NULL,',
+      '    PRIMARY KEY ("runId", "step"),\n    CONSTRAINT "RunStep_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "RunTag" (\n    "runNumber" INTEGER NOT NULL,\n    "tag" TEXT NOT NULL,\n    "startedAtMs" BIGINT NOT NULL,',
+      '    PRIMARY KEY ("runNumber", "tag"),\n    CONSTRAINT "RunTag_runNumber_fkey" FOREIGN KEY ("runNumber") REFERENCES "Run" ("number") ON DELETE CASCADE ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "RunModel" (\n    "runNumber" INTEGER NOT NULL,\n    "model" TEXT NOT NULL,\n    "provider" TEXT NOT NULL,\n    "startedAtMs" BIGINT NOT NULL,\n    "calls" INTEGER NOT NULL,\n    "promptTokens" INTEGER NOT NULL,\n    "completionTokens" INTEGER NOT NULL,\n    "totalTokens" INTEGER NOT NULL,\n    "costUsd" REAL NOT NULL,',
+      '    PRIMARY KEY ("runNumber", "model"),\n    CONSTRAINT "RunModel_runNumber_fkey" FOREIGN KEY ("runNumber") REFERENCES "Run" ("number") ON DELETE CASCADE ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "Span" (\n    "number" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,\n    "runId" TEXT NOT NULL,\n    "executionId" TEXT,\n    "traceId" TEXT NOT NULL,\n    "spanId" TEXT NOT NULL,\n    "parentSpanId" TEXT,\n    "name" TEXT NOT NULL,\n    "kind" TEXT NOT NULL,\n    "startTimeMs" REAL NOT NULL,\n    "endTimeMs" REAL NOT NULL,\n    "status" TEXT NOT NULL,\n    "error" TEXT,\n    "attributes" TEXT NOT NULL,\n    "events" TEXT,\n    "model" TEXT,\n    "provider" TEXT,\n    "promptTokens" INTEGER,\n    "completionTokens" INTEGER,\n    "cacheReadTokens" INTEGER,\n    "reasoningTokens" INTEGER,\n    "costUsd" REAL,\n    "timeToFirstTokenMs" REAL\n);',
+      '-- CreateTable\nCREATE TABLE "Payload" (\n    "hash" TEXT NOT NULL PRIMARY KEY,\n    "body" TEXT NOT NULL,\n    "bytes" INTEGER NOT NULL,\n    "createdAtMs" BIGINT NOT NULL\n);',
+      '-- CreateTable\nCREATE TABLE "PayloadUse" (\n    "hash" TEXT NOT NULL,\n    "runNumber" INTEGER NOT NULL,',
+      '    PRIMARY KEY ("hash", "runNumber"),\n    CONSTRAINT "PayloadUse_hash_fkey" FOREIGN KEY ("hash") REFERENCES "Payload" ("hash") ON DELETE CASCADE ON UPDATE CASCADE,\n    CONSTRAINT "PayloadUse_runNumber_fkey" FOREIGN KEY ("runNumber") REFERENCES "Run" ("number") ON DELETE CASCADE ON UPDATE CASCADE\n);',
+      '-- CreateTable\nCREATE TABLE "ExportOutbox" (\n    "number" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,\n    "state" TEXT NOT NULL DEFAULT \'pending\',\n    "runId" TEXT,\n    "traceId" TEXT NOT NULL,\n    "spanId" TEXT NOT NULL,\n    "body" BLOB NOT NULL,\n    "bytes" INTEGER NOT NULL,\n    "attempts" INTEGER NOT NULL DEFAULT 0,\n    "createdAtMs" BIGINT NOT NULL,\n    "sentAtMs" BIGINT,\n    "dueAtMs" BIGINT NOT NULL,\n    "lastError" TEXT\n);',
+      '-- CreateTable\nCREATE TABLE "ExportTarget" (\n    "endpoint" TEXT NOT NULL PRIMARY KEY,\n    "project" TEXT,\n    "confirmed" INTEGER NOT NULL DEFAULT 0,\n    "lastSentAtMs" BIGINT,\n    "lastConfirmedAtMs" BIGINT,\n    "lastError" TEXT,\n    "lastErrorAtMs" BIGINT\n);',
+      '-- CreateIndex\nCREATE INDEX "Workflow_name_firstSeenAtMs_idx" ON "Workflow"("name", "firstSeenAtMs");',
+      '-- CreateIndex\nCREATE UNIQUE INDEX "Run_id_key" ON "Run"("id");',
+      '-- CreateIndex\nCREATE INDEX "Run_startedAtMs_idx" ON "Run"("startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_overview_idx" ON "Run"("startedAtMs", "status", "workflow", "activeMs", "totalTokens", "costUsd");',
+      '-- CreateIndex\nCREATE INDEX "Run_status_startedAtMs_idx" ON "Run"("status", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_workflow_startedAtMs_idx" ON "Run"("workflow", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_definitionHash_startedAtMs_idx" ON "Run"("definitionHash", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_durationMs_idx" ON "Run"("durationMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_activeMs_idx" ON "Run"("activeMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_totalTokens_idx" ON "Run"("totalTokens");',
+      '-- CreateIndex\nCREATE INDEX "Run_costUsd_idx" ON "Run"("costUsd");',
+      '-- CreateIndex\nCREATE INDEX "Run_retries_idx" ON "Run"("retries");',
+      '-- CreateIndex\nCREATE INDEX "Run_sessionId_startedAtMs_idx" ON "Run"("sessionId", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_userId_startedAtMs_idx" ON "Run"("userId", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_parentRunId_idx" ON "Run"("parentRunId");',
+      '-- CreateIndex\nCREATE INDEX "Run_forkedFromRunId_idx" ON "Run"("forkedFromRunId");',
+      '-- CreateIndex\nCREATE INDEX "RunStep_step_startedAtMs_idx" ON "RunStep"("step", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "RunStep_workflow_startedAtMs_idx" ON "RunStep"("workflow", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "RunTag_tag_startedAtMs_idx" ON "RunTag"("tag", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "RunModel_startedAtMs_idx" ON "RunModel"("startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "RunModel_model_startedAtMs_idx" ON "RunModel"("model", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Span_runId_idx" ON "Span"("runId");',
+      '-- CreateIndex\nCREATE INDEX "PayloadUse_runNumber_idx" ON "PayloadUse"("runNumber");',
+      '-- CreateIndex\nCREATE INDEX "ExportOutbox_state_dueAtMs_idx" ON "ExportOutbox"("state", "dueAtMs");',
+      '-- The full-text index over runs: rowid is Run.number. Trigrams find substrings of three characters and more in any\n-- script. Contentless: the texts themselves are in Run and are not kept twice.\nCREATE VIRTUAL TABLE "RunSearch" USING fts5(\n    "input",\n    "output",\n    "error",\n    "names",\n    content = \'\',\n    contentless_delete = 1,\n    tokenize = \'trigram remove_diacritics 1\'\n);\n',
+    ].join("\n\n"),
+  },
+];
