@@ -1,4 +1,10 @@
 /** The read model: a run's records folded into what a reader sees. Pure, and fit for a browser. */
+export { axisTicks, roundStepMs } from "./view/axis-ticks.ts";
+export type { AxisTick, AxisTicks, AxisTicksOptions } from "./view/axis-ticks.ts";
+export { concurrencyShape } from "./view/concurrency-shape.ts";
+export type { ConcurrencyOptions, ConcurrencyShape } from "./view/concurrency-shape.ts";
+export { criticalPath } from "./view/critical-path.ts";
+export type { CriticalLeg, CriticalPath } from "./view/critical-path.ts";
 export type {
   AttemptOutcome,
   AttemptView,
@@ -21,6 +27,36 @@ export type {
   SpanView,
   StateChangeView,
 } from "./view/run-view.ts";
+export { entitiesOf, minimap, recordDensity } from "./view/minimap.ts";
+export type { Minimap, MinimapOptions } from "./view/minimap.ts";
+export { MARKER_KIND, msAtSeq, neighbourMarker, placeMarkers, replayMarkers, seqAtMs } from "./view/replay-markers.ts";
+export type { MarkerKind, PlacedMarker, ReplayMarker } from "./view/replay-markers.ts";
+export { failuresFirst, groupCounts, siblingGroups } from "./view/sibling-groups.ts";
+export type { GroupCounts, SiblingGroup, SiblingGroups } from "./view/sibling-groups.ts";
+export { axisLengthMs, compressedTimeMap, plainTimeMap, toAxisMs, toRunMs } from "./view/time-map.ts";
+export type { TimeBreak, TimeMap, TimeMapOptions } from "./view/time-map.ts";
+export {
+  childRunEntity,
+  executionsIn,
+  segmentAt,
+  segmentsIn,
+  spanEntity,
+  timelineBuffers,
+  timelineIndex,
+} from "./view/timeline-index.ts";
+export type { TimelineIndex, TimelinePoint, TimeRange } from "./view/timeline-index.ts";
+export { ancestorRowIds, executionRowId, groupRowId, spanRowId, timelineRows } from "./view/timeline-rows.ts";
+export type {
+  AttemptRow,
+  ChildRunRow,
+  ExecutionRow,
+  GroupRow,
+  SpanRow,
+  TimelineRow,
+  TimelineRowsOptions,
+} from "./view/timeline-rows.ts";
+export { SEGMENT_KIND } from "./view/timeline-segments.ts";
+export type { SegmentKind, TimelineSegment } from "./view/timeline-segments.ts";
 export type {
   RecordChunk,
   RecordQuery,

@@ -5,31 +5,52 @@ import type { AttemptOutcome } from "./execution-view.ts";
 import {
   draftOf,
   emptyLlmTotals,
-  indexOfExecution,
   type AttemptDraft,
+  type EventDraft,
   type ExecutionDraft,
   type FoldState,
-  type WaitDraft,
 } from "./fold-state.ts";
+import { foldAnswered, foldChild, foldResumed, foldWaiting } from "./fold-waits.ts";
 
-function open(state: FoldState, id: string, step: string, eventIds: readonly string[], seq: number, atMs: number): ExecutionDraft {
+/** When, and at which record, something happened. */
+interface Moment {
+  readonly atMs: number;
+  readonly seq: number;
+}
+
+/** The event that came last is the one that made the execution possible: its sender is the cause. */
+function causeOf(state: FoldState, eventIds: readonly string[]): EventDraft | undefined {
+  let cause: EventDraft | undefined;
+  for (const eventId of eventIds) {
+    const event = state.events[state.eventIndexById.get(eventId) ?? -1];
+    if (event !== undefined && (cause === undefined || event.seq > cause.seq)) cause = event;
+  }
+  return cause;
+}
+
+function open(
+  state: FoldState,
+  record: RecordOf<"step.queued"> | RecordOf<"step.started">,
+  atMs: number,
+): ExecutionDraft {
+  const { executionId: id, step, eventIds } = record.data;
   const ordinal = (state.ordinals.get(step) ?? 0) + 1;
   state.ordinals.set(step, ordinal);
   const index = state.executions.length;
-  const lastInput = state.events[state.eventIndexById.get(eventIds.at(-1) ?? "") ?? -1];
+  const cause = causeOf(state, eventIds);
   const execution: ExecutionDraft = {
     index,
     id,
     step,
     ordinal,
-    eventType: lastInput?.type ?? "",
+    eventType: cause?.type ?? "",
     inputEventIds: [...eventIds],
     outputEventIds: [],
-    causeIndex: lastInput?.causeIndex ?? -1,
+    causeIndex: cause?.causeIndex ?? -1,
     queuedMs: atMs,
     readyMs: atMs,
-    firstSeq: seq,
-    lastSeq: seq,
+    firstSeq: record.seq,
+    lastSeq: record.seq,
     outcome: "queued",
     attempts: [],
     waits: [],
@@ -49,12 +70,12 @@ function open(state: FoldState, id: string, step: string, eventIds: readonly str
   return execution;
 }
 
-// `step.queued`: a new execution, or one that queues again.
+/** `step.queued`: a new execution, or one that queues again. */
 function foldQueued(state: FoldState, record: RecordOf<"step.queued">, atMs: number): void {
-  const { executionId, step, eventIds, eventType } = record.data;
+  const { executionId, eventType } = record.data;
   const known = draftOf(state, executionId);
   if (known === undefined) {
-    open(state, executionId, step, eventIds, record.seq, atMs).eventType = eventType;
+    open(state, record, atMs).eventType = eventType;
     return;
   }
   known.readyMs = atMs;
@@ -62,12 +83,13 @@ function foldQueued(state: FoldState, record: RecordOf<"step.queued">, atMs: num
   if (known.outcome !== "waiting") known.outcome = "queued";
 }
 
-// `step.started`: an attempt begins.
+/** `step.started`: an attempt begins. */
 function foldStarted(state: FoldState, record: RecordOf<"step.started">, atMs: number): void {
-  const { executionId, step, eventIds, attempt, worker } = record.data;
-  const execution = draftOf(state, executionId) ?? open(state, executionId, step, eventIds, record.seq, atMs);
+  const { executionId, attempt, worker } = record.data;
+  const execution = draftOf(state, executionId) ?? open(state, record, atMs);
   const previous = execution.attempts.at(-1);
-  if (previous !== undefined && previous.endedMs === undefined) closeAttempt(previous, "interrupted", atMs, record.seq);
+  if (previous !== undefined && previous.endedMs === undefined)
+    closeAttempt(previous, "interrupted", { atMs, seq: record.seq });
   const started: AttemptDraft = {
     number: attempt,
     worker,
@@ -86,40 +108,41 @@ function foldStarted(state: FoldState, record: RecordOf<"step.started">, atMs: n
   state.totals.attempts += 1;
 }
 
-function closeAttempt(attempt: AttemptDraft, outcome: AttemptOutcome, atMs: number, seq: number): void {
+function closeAttempt(attempt: AttemptDraft, outcome: AttemptOutcome, moment: Moment): void {
   attempt.outcome = outcome;
-  attempt.endedMs = atMs;
-  attempt.endedSeq = seq;
+  attempt.endedMs = moment.atMs;
+  attempt.endedSeq = moment.seq;
 }
 
-function closeWaits(execution: ExecutionDraft, atMs: number, seq: number): void {
+function closeWaits(execution: ExecutionDraft, moment: Moment): void {
   for (const wait of execution.waits) {
     if (wait.resumedMs !== undefined) continue;
-    wait.resumedMs = atMs;
-    wait.resumedSeq = seq;
+    wait.resumedMs = moment.atMs;
+    wait.resumedSeq = moment.seq;
     if (wait.outcome === "open") wait.outcome = "cancelled";
   }
 }
+
+type FinalOutcome = "completed" | "failed" | "cancelled" | "unfinished";
 
 /** Ends an execution and whatever of it is still open. */
 function endExecution(
   state: FoldState,
   execution: ExecutionDraft,
-  outcome: "completed" | "failed" | "cancelled" | "unfinished",
-  atMs: number,
-  seq: number,
+  end: Moment & { readonly outcome: FinalOutcome },
 ): void {
   const attempt = execution.attempts.at(-1);
-  if (attempt !== undefined && (attempt.endedMs === undefined || attempt.outcome === "unfinished")) closeAttempt(attempt, outcome, atMs, seq);
-  closeWaits(execution, atMs, seq);
+  const isOpen = attempt?.endedMs === undefined || attempt.outcome === "unfinished";
+  if (attempt !== undefined && isOpen) closeAttempt(attempt, end.outcome, end);
+  closeWaits(execution, end);
   state.open.delete(execution);
-  execution.outcome = outcome;
-  execution.endedMs = atMs;
-  execution.endedSeq = seq;
-  execution.lastSeq = seq;
+  execution.outcome = end.outcome;
+  execution.endedMs = end.atMs;
+  execution.endedSeq = end.seq;
+  execution.lastSeq = end.seq;
 }
 
-// `step.completed`, `step.failed`, `step.cancelled`: the execution is over.
+/** `step.completed`, `step.failed`, `step.cancelled`: the execution is over. */
 function foldEnded(
   state: FoldState,
   record: RecordOf<"step.completed"> | RecordOf<"step.failed"> | RecordOf<"step.cancelled">,
@@ -132,136 +155,44 @@ function foldEnded(
       for (const eventId of record.data.eventIds) {
         if (!execution.outputEventIds.includes(eventId)) execution.outputEventIds.push(eventId);
       }
-      endExecution(state, execution, "completed", atMs, record.seq);
+      endExecution(state, execution, { outcome: "completed", atMs, seq: record.seq });
       return;
     case "step.failed": {
       execution.error = record.data.error;
       const attempt = execution.attempts.at(-1);
       if (attempt !== undefined) attempt.error = record.data.error;
       state.totals.failedExecutions += 1;
-      endExecution(state, execution, "failed", atMs, record.seq);
+      endExecution(state, execution, { outcome: "failed", atMs, seq: record.seq });
       return;
     }
     case "step.cancelled":
       execution.cancelReason = record.data.reason;
-      endExecution(state, execution, "cancelled", atMs, record.seq);
+      endExecution(state, execution, { outcome: "cancelled", atMs, seq: record.seq });
   }
 }
 
-// `step.retryScheduled`: the attempt failed, another one follows its back-off.
+/** `step.retryScheduled`: the attempt failed, another one follows its back-off. */
 function foldRetry(state: FoldState, record: RecordOf<"step.retryScheduled">, atMs: number): void {
   const execution = draftOf(state, record.data.executionId);
   if (execution === undefined) return;
   const untilMs = atMs + record.data.delayMs;
   const attempt = execution.attempts.at(-1);
   if (attempt !== undefined) {
-    closeAttempt(attempt, "retried", atMs, record.seq);
+    closeAttempt(attempt, "retried", { atMs, seq: record.seq });
     attempt.error = record.data.error;
     attempt.backOffUntilMs = untilMs;
   }
-  closeWaits(execution, atMs, record.seq);
+  closeWaits(execution, { atMs, seq: record.seq });
   execution.readyMs = untilMs;
   execution.outcome = "retrying";
   execution.lastSeq = record.seq;
   state.totals.retries += 1;
 }
 
-// `step.waiting`: the attempt is parked until an event comes.
-function foldWaiting(state: FoldState, record: RecordOf<"step.waiting">, atMs: number): void {
-  const { executionId, waiterId, eventType, attempt, where, deadlineMs, waiterEventId } = record.data;
-  const execution = draftOf(state, executionId);
-  if (execution === undefined) return;
-  const wait: WaitDraft = { waiterId, eventType, attempt, fromMs: atMs, fromSeq: record.seq, outcome: "open" };
-  if (where !== undefined) wait.where = where;
-  if (deadlineMs !== undefined) wait.deadlineMs = deadlineMs;
-  if (waiterEventId !== undefined) wait.waiterEventId = waiterEventId;
-  execution.waits.push(wait);
-  execution.outcome = "waiting";
-  execution.lastSeq = record.seq;
-  const current = execution.attempts.at(-1);
-  if (current !== undefined && current.endedMs === undefined) current.outcome = "waiting";
-}
-
-function openWait(execution: ExecutionDraft, waiterId: string): WaitDraft | undefined {
-  return execution.waits.findLast((wait) => wait.waiterId === waiterId && wait.resumedMs === undefined);
-}
-
-// `wait.matched`, `wait.timedOut`: the answer, or its absence, is there.
-function foldAnswered(state: FoldState, record: RecordOf<"wait.matched"> | RecordOf<"wait.timedOut">, atMs: number): void {
-  const execution = draftOf(state, record.data.executionId);
-  const wait = execution === undefined ? undefined : openWait(execution, record.data.waiterId);
-  if (execution === undefined || wait === undefined) return;
-  wait.matchedMs = atMs;
-  wait.outcome = record.kind === "wait.matched" ? "matched" : "timedOut";
-  execution.lastSeq = record.seq;
-  if (record.kind === "wait.timedOut") return;
-  wait.eventId = record.data.eventId;
-  state.events[state.eventIndexById.get(record.data.eventId) ?? -1]?.receiverIndexes.push(execution.index);
-}
-
-// `step.resumed`: the parked attempt has a slot again.
-function foldResumed(state: FoldState, record: RecordOf<"step.resumed">, atMs: number): void {
-  const execution = draftOf(state, record.data.executionId);
-  if (execution === undefined || execution.endedMs !== undefined) return;
-  const wait = openWait(execution, record.data.waiterId);
-  if (wait !== undefined) {
-    wait.matchedMs ??= atMs;
-    wait.resumedMs = atMs;
-    wait.resumedSeq = record.seq;
-    wait.outcome = record.data.outcome;
-  }
-  const attempt = execution.attempts.at(-1);
-  if (attempt !== undefined && attempt.endedMs === undefined) attempt.outcome = "running";
-  execution.outcome = "running";
-  execution.lastSeq = record.seq;
-}
-
-/** `collect.buffered`, `collect.fired`: what an execution's `collectEvents` call holds. */
-export function foldCollect(state: FoldState, record: RecordOf<"collect.buffered"> | RecordOf<"collect.fired">): void {
-  const execution = draftOf(state, record.data.executionId);
-  const key = `${record.data.step}\n${record.data.bufferId}`;
-  if (record.kind === "collect.buffered") {
-    const have = (state.held.get(key) ?? 0) + 1;
-    state.held.set(key, have);
-    if (execution !== undefined) {
-      execution.collecting = { bufferId: record.data.bufferId, have, need: record.data.classes.length };
-      execution.lastSeq = record.seq;
-    }
-    return;
-  }
-  state.held.set(key, Math.max(0, (state.held.get(key) ?? 0) - record.data.eventIds.length));
-  if (execution === undefined) return;
-  delete execution.collecting;
-  execution.collected = record.data.eventIds.length;
-  execution.lastSeq = record.seq;
-}
-
-// `child.started`, `child.completed`: a run inside an execution.
-function foldChild(state: FoldState, record: RecordOf<"child.started"> | RecordOf<"child.completed">, atMs: number): void {
-  const { executionId, childRunId } = record.data;
-  if (record.kind === "child.started") {
-    const index = state.childRuns.length;
-    state.childRuns.push({
-      childRunId,
-      workflow: record.data.workflow,
-      executionIndex: indexOfExecution(state, executionId),
-      startMs: atMs,
-      startedSeq: record.seq,
-    });
-    state.childIndexById.set(childRunId, index);
-    draftOf(state, executionId)?.childRunIndexes.push(index);
-    return;
-  }
-  const child = state.childRuns[state.childIndexById.get(childRunId) ?? -1];
-  if (child === undefined) return;
-  child.endMs = atMs;
-  child.endedSeq = record.seq;
-  child.outcome = record.data.outcome;
-}
-
 /** The run is over: nothing more will come for what is still open. */
 export function closeUnfinished(state: FoldState, endedMs: number): void {
-  for (const execution of state.open) endExecution(state, execution, "unfinished", endedMs, state.head.lastSeq);
+  for (const execution of state.open)
+    endExecution(state, execution, { outcome: "unfinished", atMs: endedMs, seq: state.head.lastSeq });
 }
 
 type ExecutionRecord = Extract<RunRecord, { readonly kind: `step.${string}` | `wait.${string}` | `child.${string}` }>;

@@ -25,9 +25,14 @@ export function foldOpening(head: HeadDraft, record: RecordOf<"run.started">): v
 type TerminalKind = "run.completed" | "run.failed" | "run.timedOut" | "run.cancelled" | "run.stalled";
 
 /** The record that ends the run. */
-export function foldTerminal(state: FoldState, record: Extract<RunRecord, { readonly kind: TerminalKind }>, atMs: number): void {
+export function foldTerminal(
+  state: FoldState,
+  record: Extract<RunRecord, { readonly kind: TerminalKind }>,
+  atMs: number,
+): void {
   const { head } = state;
   head.endedMs = atMs;
+  head.endedSeq = record.seq;
   switch (record.kind) {
     case "run.completed":
       head.status = "completed";
@@ -66,6 +71,7 @@ export function foldResumedRun(state: FoldState, record: RecordOf<"run.resumed">
     execution.readyMs = atMs;
   }
   delete state.head.endedMs;
+  delete state.head.endedSeq;
   state.head.status = "running";
 }
 
@@ -79,7 +85,12 @@ export function foldPlace(state: FoldState, record: RunRecord, atMs: number): vo
     segment.toMs = atMs;
     return;
   }
-  const next: (typeof state.segments)[number] = { segment: record.segment, fromMs: atMs, toMs: atMs, firstSeq: record.seq };
+  const next: (typeof state.segments)[number] = {
+    segment: record.segment,
+    fromMs: atMs,
+    toMs: atMs,
+    firstSeq: record.seq,
+  };
   if (record.kind === "run.resumed") next.reason = record.data.reason;
   if (record.traceId !== undefined) next.traceId = record.traceId;
   if (record.spanId !== undefined) next.spanId = record.spanId;
@@ -87,7 +98,13 @@ export function foldPlace(state: FoldState, record: RunRecord, atMs: number): vo
 }
 
 /** What ends a stretch of idleness: anything but a line of log, an item on the stream or a span's end. */
-const QUIET_KINDS: ReadonlySet<string> = new Set(["log", "llm.called", "stream.published", "run.idle", "event.unhandled"]);
+const QUIET_KINDS: ReadonlySet<string> = new Set([
+  "log",
+  "llm.called",
+  "stream.published",
+  "run.idle",
+  "event.unhandled",
+]);
 
 /** Ends the stretch of idleness, if one is open and this record is work. */
 export function closeIdle(state: FoldState, record: RunRecord, atMs: number): void {

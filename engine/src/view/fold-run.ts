@@ -2,11 +2,12 @@
 
 import type { RunRecord } from "../trace/record.ts";
 import type { SpanData } from "../trace/span-data.ts";
-import { closeUnfinished, foldCollect, foldExecutionRecord } from "./fold-executions.ts";
+import { closeUnfinished, foldExecutionRecord } from "./fold-executions.ts";
 import { closeIdle, foldOpening, foldPlace, foldResumedRun, foldTerminal } from "./fold-head.ts";
 import { foldEvent, foldLog, foldPublished, foldRecovery, foldStateChange } from "./fold-notes.ts";
 import { emptyLlmTotals, type FoldState, type HeadDraft } from "./fold-state.ts";
 import { foldLlmCall, foldSpan } from "./fold-spans.ts";
+import { foldCollect } from "./fold-waits.ts";
 import { NumberColumn, RunClock } from "./run-clock.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -42,7 +43,15 @@ function openState(first: RunRecord): FoldState {
     published: [],
     segments: [],
     idle: [],
-    totals: { executions: 0, attempts: 0, retries: 0, failedExecutions: 0, waitingMs: 0, activeMs: 0, llm: emptyLlmTotals() },
+    totals: {
+      executions: 0,
+      attempts: 0,
+      retries: 0,
+      failedExecutions: 0,
+      waitingMs: 0,
+      activeMs: 0,
+      llm: emptyLlmTotals(),
+    },
     recordMs: new NumberColumn(),
   };
 }

@@ -2,7 +2,14 @@
 
 import type { RecordOf } from "../trace/record.ts";
 import type { SpanData } from "../trace/span-data.ts";
-import { draftOf, indexOfExecution, type ExecutionDraft, type FoldState, type LlmDraft, type SpanDraft } from "./fold-state.ts";
+import {
+  draftOf,
+  indexOfExecution,
+  type ExecutionDraft,
+  type FoldState,
+  type LlmDraft,
+  type SpanDraft,
+} from "./fold-state.ts";
 
 function addCall(sums: LlmDraft, data: RecordOf<"llm.called">["data"]): void {
   sums.calls += 1;
@@ -78,7 +85,11 @@ function detach(state: FoldState, span: SpanDraft): void {
 }
 
 /** Wall-clock spans are placed by the attempt they ran in, so a clock that jumped between two attempts does not move them. */
-function place(state: FoldState, execution: ExecutionDraft | undefined, data: SpanData): { startMs: number; attempt: number } {
+function place(
+  state: FoldState,
+  execution: ExecutionDraft | undefined,
+  data: SpanData,
+): { startMs: number; attempt: number } {
   const attempt =
     execution?.attempts.findLast((one) => one.spanId !== undefined && one.spanId === data.parentSpanId) ??
     execution?.attempts.findLast((one) => one.startedAtMs <= data.startTimeMs) ??

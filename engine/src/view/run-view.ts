@@ -146,6 +146,8 @@ export interface RunView {
   /** Epoch ms. */
   readonly startedAtMs: number;
   readonly endedMs?: number;
+  /** The record that ended it. */
+  readonly endedSeq?: number;
   /** Time of the last record; the end of the axis of a run that goes on. */
   readonly lastMs: number;
   readonly lastSeq: number;
