@@ -51,7 +51,7 @@ export async function connectModel(options: ConnectModelOptions = {}): Promise<M
     client: new OpenAI({ baseURL: demo.baseURL, apiKey: "none", maxRetries: 0 }),
     model: demo.model,
     description: `model: ${demo.model}, a SCRIPTED DEMO MODEL with prepared answers (set OPENAI_BASE_URL or OPENAI_API_KEY for a real one)`,
-    close: demo.close,
+    close: () => demo.close(),
   };
 }
 
