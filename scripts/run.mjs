@@ -10,7 +10,9 @@ const [name, ...args] = process.argv.slice(2);
 
 if (!isNewEnough) {
   console.error(`Stepscope needs Node.js 22.15 or newer; this is ${process.versions.node}.`);
-  console.error("`npm install` brings Node.js 24 for Linux and Windows on x64 and for Linux on arm64, and npm scripts use it.");
+  console.error(
+    "`npm install` brings Node.js 24 for Linux and Windows on x64 and for Linux on arm64, and npm scripts use it.",
+  );
   console.error("If it ran with --omit=optional, run it again without; on other systems install Node.js 24.");
   process.exitCode = 1;
 } else if (!stripsTypes && process.env.STEPSCOPE_STRIPS_TYPES === undefined) {
