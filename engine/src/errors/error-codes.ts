@@ -3,12 +3,14 @@
 /** All codes a {@link StepscopeError} can carry, in alphabetical order. */
 export const ERROR_CODES = [
   "CONTEXT_INVALID",
+  "ENGINE_MISSING",
   "EVENT_NOT_DECLARED",
   "EVENT_NOT_SERIALIZABLE",
   "EVENT_TOO_LARGE",
   "EVENT_USAGE",
   "EVENT_VALIDATION",
   "OPTION_INVALID",
+  "RESOURCE_CIRCULAR",
   "RUN_CANCELLED",
   "RUN_ENDED",
   "RUN_ID_CONFLICT",
@@ -19,6 +21,7 @@ export const ERROR_CODES = [
   "STEP_UNKNOWN",
   "VALUE_UNREADABLE",
   "WAIT_TIMEOUT",
+  "WORKFLOW_FROZEN",
   "WORKFLOW_INVALID",
 ] as const;
 

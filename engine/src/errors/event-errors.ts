@@ -17,10 +17,14 @@ export class EventValidationError extends StepscopeError {
 
   constructor(eventType: string, issues: readonly PayloadIssue[], cause?: unknown) {
     const list = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-    super("EVENT_VALIDATION", `${eventType} was given a payload that does not fit its schema: ${list}. Correct the value, or the schema given to defineEvent("${eventType}", …).`, {
-      details: { eventType, issues },
-      cause,
-    });
+    super(
+      "EVENT_VALIDATION",
+      `${eventType} was given a payload that does not fit its schema: ${list}. Correct the value, or the schema given to defineEvent("${eventType}", …).`,
+      {
+        details: { eventType, issues },
+        cause,
+      },
+    );
     this.eventType = eventType;
     this.issues = issues;
   }
@@ -45,9 +49,13 @@ export class EventNotSerializableError extends StepscopeError {
 export class EventTooLargeError extends StepscopeError {
   constructor(path: string, bytes: number | undefined, limitBytes: number) {
     const size = bytes === undefined ? `more than ${limitBytes}` : String(bytes);
-    super("EVENT_TOO_LARGE", `${path} takes ${size} bytes as JSON; the limit is ${limitBytes}. Store the body elsewhere (a file, a bucket, a table) and send its address.`, {
-      details: { path, limitBytes, ...(bytes === undefined ? {} : { bytes }) },
-    });
+    super(
+      "EVENT_TOO_LARGE",
+      `${path} takes ${size} bytes as JSON; the limit is ${limitBytes}. Store the body elsewhere (a file, a bucket, a table) and send its address.`,
+      {
+        details: { path, limitBytes, ...(bytes === undefined ? {} : { bytes }) },
+      },
+    );
   }
 }
 

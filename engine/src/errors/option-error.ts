@@ -4,8 +4,11 @@ import { StepscopeError } from "./stepscope-error.ts";
 
 /** An option has a value that cannot work. */
 export class OptionError extends StepscopeError {
-  constructor(where: string, option: string, expected: string, given: unknown) {
-    super("OPTION_INVALID", `${where}: ${option} must be ${expected}, not ${show(given)}.`, { details: { where, option, given: show(given) } });
+  /** @param subject - Where it was given and which one it is, such as `step of greet: workers`. */
+  constructor(subject: string, expected: string, given: unknown) {
+    super("OPTION_INVALID", `${subject} must be ${expected}, not ${show(given)}.`, {
+      details: { subject, given: show(given) },
+    });
   }
 }
 

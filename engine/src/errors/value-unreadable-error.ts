@@ -8,9 +8,13 @@ const SHOWN_LENGTH = 120;
 export class ValueUnreadableError extends StepscopeError {
   constructor(what: string, encoded: unknown, cause?: unknown) {
     const shown = JSON.stringify(encoded)?.slice(0, SHOWN_LENGTH) ?? "nothing";
-    super("VALUE_UNREADABLE", `A stored value holds ${what}: ${shown}. The record is damaged, or it was written with a codec that this program has not registered.`, {
-      details: { what },
-      cause,
-    });
+    super(
+      "VALUE_UNREADABLE",
+      `A stored value holds ${what}: ${shown}. The record is damaged, or it was written with a codec that this program has not registered.`,
+      {
+        details: { what },
+        cause,
+      },
+    );
   }
 }

@@ -29,7 +29,7 @@ type InputOf<Schema extends StandardSchemaV1> = StandardSchemaV1.InferInput<Sche
 type OutputOf<Schema extends StandardSchemaV1> = StandardSchemaV1.InferOutput<Schema>;
 type ParentInput<Parent extends EventClass> = NonNullable<ConstructorParameters<Parent>[0]>;
 /** A schema whose payload is an object. */
-type ObjectSchema = StandardSchemaV1<never, object>;
+type ObjectSchema = StandardSchemaV1<unknown, object>;
 
 /**
  * Makes an event class; extend it to name it: `class Joke extends defineEvent("Joke", schema) {}`.
@@ -63,7 +63,11 @@ export function defineEvent<const Name extends string, Parent extends EventClass
   schema: undefined,
   options: ExtendingEventOptions<Parent>,
 ): DefinedEventClass<Name, ParentInput<Parent>, EmptyPayload, InstanceType<Parent>>;
-export function defineEvent<const Name extends string>(name: Name, schema: undefined, options?: EventOptions): DefinedEventClass<Name, EmptyPayload, EmptyPayload>;
+export function defineEvent<const Name extends string>(
+  name: Name,
+  schema: undefined,
+  options?: EventOptions,
+): DefinedEventClass<Name, EmptyPayload, EmptyPayload>;
 export function defineEvent<T extends object>(name: string): DefinedEventClass<string, T, T>;
 export function defineEvent(name: string, schema?: StandardSchemaV1, options?: AnyEventOptions): unknown {
   return makeEventClass({ name, role: "plain", schema, options });
@@ -80,12 +84,14 @@ export interface EventBlueprint {
 /** Makes a class from checked options; its typed faces are the `define…` functions. */
 export function makeEventClass(blueprint: EventBlueprint): typeof WorkflowEvent {
   const { name, role, schema, options = {} } = blueprint;
-  if (typeof name !== "string" || name === "") throw new OptionError("defineEvent", "name", "a text that is not empty", name);
+  if (typeof name !== "string" || name === "")
+    throw new OptionError("defineEvent: name", "a text that is not empty", name);
   if (schema !== undefined && !isStandardSchema(schema)) {
-    throw new OptionError("defineEvent", "schema", "a Standard Schema such as z.object({ … }), or type<T>()", schema);
+    throw new OptionError("defineEvent: schema", "a Standard Schema such as z.object({ … }), or type<T>()", schema);
   }
   const parent = options.extends?.[EVENT_DEFINITION];
-  if (options.extends !== undefined && parent === undefined) throw new OptionError("defineEvent", "extends", "an event class", options.extends);
+  if (options.extends !== undefined && parent === undefined)
+    throw new OptionError("defineEvent: extends", "an event class", options.extends);
   const definition: EventDefinition = {
     type: name,
     role: parent !== undefined && role === "plain" ? parent.role : role,
@@ -116,9 +122,15 @@ function nameClass(eventClass: typeof WorkflowEvent, name: string): typeof Workf
 }
 
 function isStandardSchema(schema: unknown): boolean {
-  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null || !("~standard" in schema)) return false;
+  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null || !("~standard" in schema))
+    return false;
   const standard = schema["~standard"];
-  return typeof standard === "object" && standard !== null && "validate" in standard && typeof standard.validate === "function";
+  return (
+    typeof standard === "object" &&
+    standard !== null &&
+    "validate" in standard &&
+    typeof standard.validate === "function"
+  );
 }
 
 /** Whether the output is an object is checked at each construction. */
@@ -132,6 +144,8 @@ function asBase(eventClass: EventClass): typeof ValidatedEvent {
 }
 
 /** Gives a class its typed face; only for a class just made from this name and schema. */
-export function asDefinedClass<Name extends string, Input, Output extends object>(eventClass: typeof WorkflowEvent): DefinedEventClass<Name, Input, Output> {
+export function asDefinedClass<Name extends string, Input, Output extends object>(
+  eventClass: typeof WorkflowEvent,
+): DefinedEventClass<Name, Input, Output> {
   return eventClass as unknown as DefinedEventClass<Name, Input, Output>;
 }

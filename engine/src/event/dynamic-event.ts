@@ -26,14 +26,20 @@ function requireAttribute(event: WorkflowEvent, name: string): unknown {
   const { type } = WorkflowEvent.definitionOf(event);
   const known = Object.keys(event);
   const list = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
-  throw new EventUsageError(`${type} has no attribute "${name}"; ${list}. Pass it when the event is made, or read it with get("${name}", fallback).`, {
-    eventType: type,
-    attribute: name,
-  });
+  throw new EventUsageError(
+    `${type} has no attribute "${name}"; ${list}. Pass it when the event is made, or read it with get("${name}", fallback).`,
+    {
+      eventType: type,
+      attribute: name,
+    },
+  );
 }
 
 /** Makes a class of events with free attributes. */
-export function makeDynamicEventClass<Name extends string, Attributes extends object>(name: Name, role: EventRole): DynamicEventClass<Name, Attributes> {
+export function makeDynamicEventClass<Name extends string, Attributes extends object>(
+  name: Name,
+  role: EventRole,
+): DynamicEventClass<Name, Attributes> {
   const eventClass = makeEventClass({ name, role });
   Object.defineProperties(eventClass.prototype, {
     get: { value: readAttribute, writable: true, configurable: true },
@@ -51,6 +57,8 @@ function readRequired(this: WorkflowEvent, name: string): unknown {
 }
 
 /** The class has just been given what the type promises. */
-function asDynamic<Name extends string, Attributes extends object>(eventClass: typeof WorkflowEvent): DynamicEventClass<Name, Attributes> {
+function asDynamic<Name extends string, Attributes extends object>(
+  eventClass: typeof WorkflowEvent,
+): DynamicEventClass<Name, Attributes> {
   return eventClass as unknown as DynamicEventClass<Name, Attributes>;
 }

@@ -3,6 +3,12 @@
 import type { EventDefinition } from "./event-definition.ts";
 import type { EVENT_BRAND, EVENT_DEFINITION, WorkflowEvent } from "./workflow-event.ts";
 
+/** Exists for the compiler only: marks classes whose instances have free attributes. */
+export declare const FREE_ATTRIBUTES: unique symbol;
+
+/** Exists for the compiler only: marks the untyped stop event. */
+export declare const UNTYPED_STOP: unique symbol;
+
 /** Any event class: what `accepts`, `emits`, `waitForEvent` and `collectEvents` take. */
 export interface EventClass<Instance extends WorkflowEvent = WorkflowEvent> {
   new (payload: never): Instance;
@@ -20,7 +26,12 @@ export interface Branded<Name extends string> {
 export type PayloadArguments<Input> = Record<never, never> extends Input ? [payload?: Input] : [payload: Input];
 
 /** The class that `defineEvent` gives. */
-export interface DefinedEventClass<Name extends string, Input, Output extends object, Parent extends WorkflowEvent = WorkflowEvent> {
+export interface DefinedEventClass<
+  Name extends string,
+  Input,
+  Output extends object,
+  Parent extends WorkflowEvent = WorkflowEvent,
+> {
   new (...payload: PayloadArguments<Input>): Parent & Branded<Name> & Readonly<Output>;
   readonly prototype: Parent & Branded<Name> & Readonly<Output>;
   readonly name: string;
@@ -31,7 +42,10 @@ export interface DefinedEventClass<Name extends string, Input, Output extends ob
 export interface AttributeReader<Attributes extends object> {
   /** The attribute, or the fallback when it is missing. */
   get<Key extends keyof Attributes & string>(name: Key): Attributes[Key];
-  get<Key extends keyof Attributes & string, Fallback>(name: Key, fallback: Fallback): NonNullable<Attributes[Key]> | Fallback;
+  get<Key extends keyof Attributes & string, Fallback>(
+    name: Key,
+    fallback: Fallback,
+  ): NonNullable<Attributes[Key]> | Fallback;
   get(name: string, fallback?: unknown): unknown;
   /** The attribute. @throws EventUsageError when it is missing. */
   require<Key extends keyof Attributes & string>(name: Key): NonNullable<Attributes[Key]>;
@@ -50,6 +64,7 @@ export interface DynamicEventClass<Name extends string, Attributes extends objec
   readonly prototype: DynamicEvent<Name, Attributes>;
   readonly name: string;
   readonly [EVENT_DEFINITION]: EventDefinition;
-  /** For the compiler: the name whose every instance is covered, whatever its attributes. */
-  readonly dynamic?: Name;
+
+  /** For the compiler: every instance of this name is covered, whatever its attributes. */
+  readonly [FREE_ATTRIBUTES]: Name;
 }

@@ -8,7 +8,7 @@ import { EventUsageError } from "../errors/event-errors.ts";
 import type { EventClass } from "./event-class.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import type { EventMeta } from "./event-meta.ts";
-import { EVENT_DEFINITION, WorkflowEvent } from "./workflow-event.ts";
+import { EVENT_DEFINITION, ownFieldsOf, WorkflowEvent } from "./workflow-event.ts";
 
 /** Whether a value is an event made by this package. */
 export function isEvent(value: unknown): value is WorkflowEvent {
@@ -24,7 +24,8 @@ export function isEventClass(value: unknown): value is EventClass {
 export function definitionOf(eventOrClass: WorkflowEvent | EventClass): EventDefinition {
   if (WorkflowEvent.isEvent(eventOrClass)) return WorkflowEvent.definitionOf(eventOrClass);
   const definition = EVENT_DEFINITION in eventOrClass ? eventOrClass[EVENT_DEFINITION] : undefined;
-  if (definition === undefined) throw new EventUsageError("An event class was expected: make one with defineEvent(name, schema).");
+  if (definition === undefined)
+    throw new EventUsageError("An event class was expected: make one with defineEvent(name, schema).");
   return definition;
 }
 
@@ -51,7 +52,9 @@ export function eventTypeOf(eventOrClass: WorkflowEvent | EventClass): string {
 export function eventMeta(event: WorkflowEvent): EventMeta {
   const meta = WorkflowEvent.metaOf(event);
   if (meta !== undefined) return meta;
-  throw new EventUsageError(`This ${eventTypeOf(event)} has not been dispatched, so it has no identity yet. Read it where a step receives it, or on the stream.`);
+  throw new EventUsageError(
+    `This ${eventTypeOf(event)} has not been dispatched, so it has no identity yet. Read it where a step receives it, or on the stream.`,
+  );
 }
 
 /** Whether an event has its identity. */
@@ -80,23 +83,37 @@ export function consumerCopy(event: WorkflowEvent, context: DecodeContext = {}):
   const payload = WorkflowEvent.payloadOf(event);
   if (!WorkflowEvent.needsCopies(event)) return event;
   const meta = WorkflowEvent.metaOf(event);
-  const copy = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), decodeFields(payload, context));
+  const copy = WorkflowEvent.rebuild(
+    WorkflowEvent.classOf(event),
+    WorkflowEvent.definitionOf(event),
+    decodeFields(payload, context),
+  );
   WorkflowEvent.setPayload(copy, payload, true);
   if (meta !== undefined) WorkflowEvent.setMeta(copy, meta);
   return copy;
 }
 
+/** Options of {@link rebuildEvent}. */
+export interface RebuildOptions extends DecodeContext {
+  /** The identity it had. */
+  readonly meta?: EventMeta;
+}
+
 /** Rebuilds an event from the journal, without validating it again and without running a constructor of the user's. */
-export function rebuildEvent(eventClass: EventClass, payload: EncodedObject, meta?: EventMeta, context: DecodeContext = {}): WorkflowEvent {
-  const fields = decodeFields(payload, context);
+export function rebuildEvent(
+  eventClass: EventClass,
+  payload: EncodedObject,
+  options: RebuildOptions = {},
+): WorkflowEvent {
+  const fields = decodeFields(payload, options);
   const event = WorkflowEvent.rebuild(eventClass, definitionOf(eventClass), fields);
   WorkflowEvent.setPayload(event, payload, fields !== payload);
-  if (meta !== undefined) WorkflowEvent.setMeta(event, meta);
+  if (options.meta !== undefined) WorkflowEvent.setMeta(event, options.meta);
   return event;
 }
 
 function twinOf(event: WorkflowEvent): WorkflowEvent {
-  const twin = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), { ...event });
+  const twin = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), ownFieldsOf(event));
   WorkflowEvent.setPayload(twin, WorkflowEvent.payloadOf(event), WorkflowEvent.needsCopies(event));
   return twin;
 }

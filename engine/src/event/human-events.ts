@@ -17,7 +17,10 @@ export interface HumanResponseAttributes {
 }
 
 /** A question to a person: published on the stream when emitted; no step needs to accept it. */
-export type InputRequiredEvent<Attributes extends object = InputRequiredAttributes> = DynamicEvent<"InputRequiredEvent", Attributes>;
+export type InputRequiredEvent<Attributes extends object = InputRequiredAttributes> = DynamicEvent<
+  "InputRequiredEvent",
+  Attributes
+>;
 
 /**
  * A question to a person: published on the stream when emitted; no step needs to accept it.
@@ -29,10 +32,14 @@ export type InputRequiredEvent<Attributes extends object = InputRequiredAttribut
  * console.log(new InputRequiredEvent({ prefix: "Approve?" }).prefix);
  * ```
  */
-export const InputRequiredEvent: DynamicEventClass<"InputRequiredEvent", InputRequiredAttributes> = makeDynamicEventClass("InputRequiredEvent", "inputRequired");
+export const InputRequiredEvent: DynamicEventClass<"InputRequiredEvent", InputRequiredAttributes> =
+  makeDynamicEventClass("InputRequiredEvent", "inputRequired");
 
 /** An answer from outside: no step needs to produce it. */
-export type HumanResponseEvent<Attributes extends object = HumanResponseAttributes> = DynamicEvent<"HumanResponseEvent", Attributes>;
+export type HumanResponseEvent<Attributes extends object = HumanResponseAttributes> = DynamicEvent<
+  "HumanResponseEvent",
+  Attributes
+>;
 
 /**
  * An answer from outside: no step needs to produce it.
@@ -44,7 +51,8 @@ export type HumanResponseEvent<Attributes extends object = HumanResponseAttribut
  * console.log(new HumanResponseEvent({ response: "yes" }).response);
  * ```
  */
-export const HumanResponseEvent: DynamicEventClass<"HumanResponseEvent", HumanResponseAttributes> = makeDynamicEventClass("HumanResponseEvent", "humanResponse");
+export const HumanResponseEvent: DynamicEventClass<"HumanResponseEvent", HumanResponseAttributes> =
+  makeDynamicEventClass("HumanResponseEvent", "humanResponse");
 
 /**
  * Makes a typed question to a person.
@@ -60,7 +68,7 @@ export const HumanResponseEvent: DynamicEventClass<"HumanResponseEvent", HumanRe
  * console.log(new AskBudget({ project: "ship" }).project);
  * ```
  */
-export function defineInputRequired<const Name extends string, Schema extends StandardSchemaV1<never, object>>(
+export function defineInputRequired<const Name extends string, Schema extends StandardSchemaV1<unknown, object>>(
   name: Name,
   schema: Schema,
   options?: EventOptions,
@@ -82,7 +90,7 @@ export function defineInputRequired<const Name extends string, Schema extends St
  * console.log(new Budget({ euros: 100 }).euros);
  * ```
  */
-export function defineHumanResponse<const Name extends string, Schema extends StandardSchemaV1<never, object>>(
+export function defineHumanResponse<const Name extends string, Schema extends StandardSchemaV1<unknown, object>>(
   name: Name,
   schema: Schema,
   options?: EventOptions,

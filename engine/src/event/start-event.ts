@@ -19,7 +19,10 @@ export type StartEvent<Attributes extends object = Record<string, unknown>> = Dy
  * console.log(start.topic, start.get("mood", "cheerful"));
  * ```
  */
-export const StartEvent: DynamicEventClass<"StartEvent", Record<string, unknown>> = makeDynamicEventClass("StartEvent", "start");
+export const StartEvent: DynamicEventClass<"StartEvent", Record<string, unknown>> = makeDynamicEventClass(
+  "StartEvent",
+  "start",
+);
 
 /**
  * Makes a typed start event: the run's input is validated by its schema.
@@ -35,11 +38,10 @@ export const StartEvent: DynamicEventClass<"StartEvent", Record<string, unknown>
  * console.log(new Ask({ question: "Why?" }).question);
  * ```
  */
-export function defineStartEvent<const Name extends string, Schema extends StandardSchemaV1<never, object>>(
+export function defineStartEvent<const Name extends string, Schema extends StandardSchemaV1<unknown, object>>(
   name: Name,
   schema: Schema,
   options?: EventOptions,
 ): DefinedEventClass<Name, StandardSchemaV1.InferInput<Schema>, StandardSchemaV1.InferOutput<Schema>> {
   return asDefinedClass(makeEventClass({ name, role: "start", schema, options }));
 }
-

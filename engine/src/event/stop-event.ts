@@ -2,7 +2,7 @@
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { asDefinedClass, makeEventClass, type EventOptions } from "./define-event.ts";
-import type { Branded, DefinedEventClass } from "./event-class.ts";
+import type { Branded, DefinedEventClass, UNTYPED_STOP } from "./event-class.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import type { EVENT_DEFINITION, WorkflowEvent } from "./workflow-event.ts";
 
@@ -16,7 +16,7 @@ export interface StopEventClass {
   readonly name: string;
   readonly [EVENT_DEFINITION]: EventDefinition;
   /** For the compiler: tells this class from a typed stop event's. */
-  readonly untypedStop?: true;
+  readonly [UNTYPED_STOP]: true;
 }
 
 /**
@@ -30,7 +30,9 @@ export interface StopEventClass {
  * console.log(stop.result);
  * ```
  */
-export const StopEvent: StopEventClass = asStopEventClass(makeEventClass({ name: "StopEvent", role: "stop", schema: undefined }));
+export const StopEvent: StopEventClass = asStopEventClass(
+  makeEventClass({ name: "StopEvent", role: "stop", schema: undefined }),
+);
 
 /**
  * Makes a typed stop event: awaiting the run gives the event itself.
@@ -46,7 +48,7 @@ export const StopEvent: StopEventClass = asStopEventClass(makeEventClass({ name:
  * console.log(new Answered({ answer: "Because." }).answer);
  * ```
  */
-export function defineStopEvent<const Name extends string, Schema extends StandardSchemaV1<never, object>>(
+export function defineStopEvent<const Name extends string, Schema extends StandardSchemaV1<unknown, object>>(
   name: Name,
   schema: Schema,
   options?: EventOptions,

@@ -43,21 +43,29 @@ export interface StepStateChangedPayload {
 
 type SystemEventClass<Name extends string, Payload extends object> = DefinedEventClass<Name, Payload, Payload>;
 
-function systemEvent<const Name extends string, Payload extends object>(name: Name, role: EventRole = "plain"): SystemEventClass<Name, Payload> {
+function systemEvent<const Name extends string, Payload extends object>(
+  name: Name,
+  role: EventRole = "plain",
+): SystemEventClass<Name, Payload> {
   return asDefinedClass(makeEventClass({ name, role }));
 }
 
-const StepFailedBase: SystemEventClass<"StepFailedEvent", StepFailedPayload> = systemEvent("StepFailedEvent", "stepFailed");
+const StepFailedBase: SystemEventClass<"StepFailedEvent", StepFailedPayload> = systemEvent(
+  "StepFailedEvent",
+  "stepFailed",
+);
 
 /** A step has used up its retries; `catchError` handlers receive it. */
 export class StepFailedEvent extends StepFailedBase {}
 
-const StepStateChangedBase: SystemEventClass<"StepStateChanged", StepStateChangedPayload> = systemEvent("StepStateChanged");
+const StepStateChangedBase: SystemEventClass<"StepStateChanged", StepStateChangedPayload> =
+  systemEvent("StepStateChanged");
 
 /** An execution entered another state. On the stream with `includeInternal`. */
 export class StepStateChanged extends StepStateChangedBase {}
 
-const UnhandledEventBase: SystemEventClass<"UnhandledEvent", { readonly eventType: string; readonly eventId: string }> = systemEvent("UnhandledEvent");
+const UnhandledEventBase: SystemEventClass<"UnhandledEvent", { readonly eventType: string; readonly eventId: string }> =
+  systemEvent("UnhandledEvent");
 
 /** An event that no step accepts and no waiter wants. On the stream with `includeInternal`. */
 export class UnhandledEvent extends UnhandledEventBase {}
@@ -67,12 +75,18 @@ const RunIdleBase: SystemEventClass<"RunIdle", { readonly waitingFor: readonly s
 /** Nothing to do until an answer comes from outside. On the stream with `includeInternal`. */
 export class RunIdle extends RunIdleBase {}
 
-const RunFailedBase: SystemEventClass<"RunFailed", { readonly error: unknown; readonly step?: string; readonly executionId?: string }> = systemEvent("RunFailed");
+const RunFailedBase: SystemEventClass<
+  "RunFailed",
+  { readonly error: unknown; readonly step?: string; readonly executionId?: string }
+> = systemEvent("RunFailed");
 
 /** The run failed; the last item of its stream. */
 export class RunFailed extends RunFailedBase {}
 
-const RunTimedOutBase: SystemEventClass<"RunTimedOut", { readonly afterMs: number; readonly activeSteps: readonly string[]; readonly error?: unknown }> = systemEvent("RunTimedOut");
+const RunTimedOutBase: SystemEventClass<
+  "RunTimedOut",
+  { readonly afterMs: number; readonly activeSteps: readonly string[]; readonly error?: unknown }
+> = systemEvent("RunTimedOut");
 
 /** The run passed its deadline; the last item of its stream. */
 export class RunTimedOut extends RunTimedOutBase {}

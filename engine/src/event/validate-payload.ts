@@ -13,7 +13,9 @@ import type { PayloadSchema } from "./schema.ts";
 export function validatePayload(definition: EventDefinition, payload: unknown): object {
   const given = payload ?? {};
   if (typeof given !== "object" || Array.isArray(given)) {
-    throw new EventValidationError(definition.type, [{ path: "", message: `the payload must be an object, not ${nameKind(given)}` }]);
+    throw new EventValidationError(definition.type, [
+      { path: "", message: `the payload must be an object, not ${nameKind(given)}` },
+    ]);
   }
   const { schema, parent } = definition;
   const own = schema === undefined ? given : applySchema(definition.type, schema, given);
@@ -24,14 +26,19 @@ function applySchema(eventType: string, schema: PayloadSchema, payload: object):
   const result = schema["~standard"].validate(payload);
   if (result instanceof Promise) {
     result.catch(() => undefined);
-    throw new EventUsageError(`The schema of ${eventType} validates asynchronously, but an event is made at once. Validate before you make the event, and give defineEvent a synchronous schema.`, {
-      eventType,
-    });
+    throw new EventUsageError(
+      `The schema of ${eventType} validates asynchronously, but an event is made at once. Validate before you make the event, and give defineEvent a synchronous schema.`,
+      {
+        eventType,
+      },
+    );
   }
   if (result.issues !== undefined) throw new EventValidationError(eventType, result.issues.map(readIssue));
   const output: unknown = result.value;
   if (typeof output === "object" && output !== null && !Array.isArray(output)) return output;
-  throw new EventValidationError(eventType, [{ path: "", message: `the schema must give an object, not ${nameKind(output)}` }]);
+  throw new EventValidationError(eventType, [
+    { path: "", message: `the schema must give an object, not ${nameKind(output)}` },
+  ]);
 }
 
 function readIssue(issue: StandardSchemaV1.Issue): PayloadIssue {

@@ -39,7 +39,10 @@ export class WorkflowEvent {
 
   /** @internal */
   constructor(definition: EventDefinition | undefined, fields: object) {
-    if (definition === undefined) throw new EventUsageError("WorkflowEvent has no name of its own; make an event class with defineEvent(name, schema).");
+    if (definition === undefined)
+      throw new EventUsageError(
+        "WorkflowEvent has no name of its own; make an event class with defineEvent(name, schema).",
+      );
     this.#definition = definition;
     this.#eventClass = new.target;
     assignOwn(this, fields);
@@ -75,7 +78,7 @@ export class WorkflowEvent {
   /** @internal The encoded payload, worked out once; from here on the payload is deeply frozen. */
   static payloadOf(event: WorkflowEvent): EncodedObject {
     if (event.#payload !== undefined) return event.#payload;
-    const fields: Record<string, unknown> = { ...event };
+    const fields = ownFieldsOf(event);
     event.#needsCopies = encodeFields(fields, event.#definition.type);
     return (event.#payload = closePayload(fields));
   }
@@ -95,6 +98,11 @@ export class WorkflowEvent {
     event.#payload = payload;
     event.#needsCopies = needsCopies;
   }
+}
+
+/** A plain copy of the own fields. */
+export function ownFieldsOf(event: object): Record<string, unknown> {
+  return { ...event };
 }
 
 function assignOwn(event: WorkflowEvent, fields: object): void {

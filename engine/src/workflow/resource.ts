@@ -1,0 +1,117 @@
+// Injected dependencies: made on first use, cached per workflow instance, never recorded.
+
+import { ResourceError } from "../errors/workflow-errors.ts";
+import { OptionError } from "../errors/option-error.ts";
+
+/** What a resource's factory receives. */
+export interface ResourceFactoryContext {
+  /** Another resource this one depends on. */
+  resource<Value>(resource: Resource<Value>): Promise<Value>;
+}
+
+/** Makes the value of a resource. */
+export type ResourceFactory<Value> = (context: ResourceFactoryContext) => Value | Promise<Value>;
+
+/** Options of `resource`. */
+export interface ResourceOptions {
+  /** Make it once per workflow instance; `false` makes a new one at each request. @default true */
+  readonly cache?: boolean;
+  /** Name in messages and drawings. @default the factory's name */
+  readonly name?: string;
+}
+
+/** An injected dependency. */
+export interface Resource<Value = unknown> {
+  readonly name: string;
+  readonly isCached: boolean;
+  readonly factory: ResourceFactory<Value>;
+}
+
+/** Named resources, as a step declares them. */
+export type ResourceMap = Readonly<Record<string, Resource>>;
+
+/** The values of named resources, as a step receives them. */
+export type ResourceValues<Resources extends ResourceMap> = {
+  readonly [Name in keyof Resources]: Resources[Name] extends Resource<infer Value> ? Value : never;
+};
+
+/**
+ * Declares a dependency that steps ask for: a client, a pool, a configuration.
+ *
+ * @throws OptionError when the factory is not a function.
+ *
+ * @example
+ * ```ts
+ * import { resource, step, StartEvent, StopEvent, Workflow, type Context } from "stepscope";
+ *
+ * const settings = resource(() => ({ greeting: "Ahoy" }));
+ *
+ * const flow = new Workflow<{ name: string }, string>({ name: "greet" });
+ * flow.step({ accepts: StartEvent, emits: StopEvent, resources: { settings } }, function greet(ev, ctx) {
+ *   return new StopEvent({ result: `${ctx.resources.settings.greeting} ${ev.name}` });
+ * });
+ * ```
+ */
+export function resource<Value>(factory: ResourceFactory<Value>, options: ResourceOptions = {}): Resource<Value> {
+  if (typeof factory !== "function") throw new OptionError("resource: the factory", "a function", factory);
+  return Object.freeze({
+    name: options.name ?? (factory.name || "resource"),
+    isCached: options.cache ?? true,
+    factory,
+  });
+}
+
+/** The resources of one workflow instance. */
+export class ResourceScope {
+  readonly #made = new Map<Resource, Promise<unknown>>();
+
+  /**
+   * The value of a resource; parallel first uses share one making, and a making that fails is tried again at the next.
+   *
+   * @throws ResourceError when resources depend on each other in a circle.
+   */
+  async get<Value>(wanted: Resource<Value>): Promise<Value> {
+    return this.#resolve(wanted, []);
+  }
+
+  /** The values of named resources, made side by side. */
+  async getAll<Resources extends ResourceMap>(wanted: Resources): Promise<ResourceValues<Resources>> {
+    const entries = await Promise.all(
+      Object.entries(wanted).map(async ([name, one]) => [name, await this.get(one)] as const),
+    );
+    return asValues<Resources>(Object.fromEntries(entries));
+  }
+
+  async #resolve<Value>(wanted: Resource<Value>, chain: readonly Resource[]): Promise<Value> {
+    if (chain.includes(wanted)) {
+      const names = [...chain.slice(chain.indexOf(wanted)), wanted].map(({ name }) => name);
+      throw new ResourceError(
+        `Resources depend on each other in a circle: ${names.join(" → ")}. Break it: let one of them take what it needs when it is used, not when it is made.`,
+        {
+          chain: names,
+        },
+      );
+    }
+    if (!wanted.isCached) return this.#make(wanted, chain);
+    const known = this.#made.get(wanted);
+    if (known !== undefined) return asValue<Value>(await known);
+    const making = this.#make(wanted, chain);
+    this.#made.set(wanted, making);
+    making.catch(() => this.#made.delete(wanted));
+    return making;
+  }
+
+  async #make<Value>(wanted: Resource<Value>, chain: readonly Resource[]): Promise<Value> {
+    const inner = [...chain, wanted];
+    return wanted.factory({ resource: (other) => this.#resolve(other, inner) });
+  }
+}
+
+/** The map holds, under each resource, what its own factory gave. */
+function asValue<Value>(value: unknown): Value {
+  return value as Value;
+}
+
+function asValues<Resources extends ResourceMap>(values: object): ResourceValues<Resources> {
+  return values as ResourceValues<Resources>;
+}
