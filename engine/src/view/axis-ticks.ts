@@ -65,7 +65,7 @@ export function axisTicks(map: TimeMap, options: AxisTicksOptions): AxisTicks {
     if (axisMs >= fromAxisMs - 1e-9 && axisMs <= lastAxisMs + 1e-9) ticks.push({ ms, axisMs });
   };
   const fill = (fromMs: number, toMs: number): void => {
-    for (let at = Math.ceil(fromMs / stepMs - 1e-9); at * stepMs <= toMs + 1e-9; at++)
+    for (let at = Math.ceil(fromMs / stepMs - 1e-9) + 0; at * stepMs <= toMs + 1e-9; at++)
       add(at * stepMs, toAxisMs(map, at * stepMs));
   };
   let openFromMs = toRunMs(map, fromAxisMs);
