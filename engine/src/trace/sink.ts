@@ -1,5 +1,6 @@
 // The sink contract: where records and spans go. A sink never throws into a run and never blocks it.
 
+import type { Json } from "../codec/encoded-value.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
 import type { RunRecord } from "./record.ts";
 import type { SpanData } from "./span-data.ts";
@@ -10,6 +11,22 @@ export interface RunOpening {
   readonly segment: number;
   readonly graph: WorkflowGraph;
   readonly definitionHash: string;
+  /** What a later segment takes over from the one before. */
+  readonly previous?: PreviousSegment;
+}
+
+/** What is known, from the journal, of the segment that a resumed run continues. */
+export interface PreviousSegment {
+  /** Ids of the earlier segment's root span, when it had one. */
+  readonly traceId?: string;
+  readonly spanId?: string;
+  /** Epoch ms of its first and last record. */
+  readonly startedAtMs: number;
+  readonly lastRecordAtMs: number;
+  readonly sessionId?: string;
+  readonly userId?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: Json;
 }
 
 /** Where the records of one run go. */

@@ -1,0 +1,78 @@
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import { describe, expect, it } from "vitest";
+
+import { completed, finished, playResearch, queued, sent, Stage, started } from "../../../test/otel/run-stage.ts";
+
+describe("dispatch", () => {
+  it("as events: on the span that sent", () => {
+    const stage = new Stage();
+    playResearch(stage.open({ dispatch: "event" }));
+    expect(stage.tree().filter((line) => line.includes("dispatch"))).toEqual([]);
+    expect(stage.span("plan (attempt 2)").events.map((event) => event.name)).toEqual(["sent Query"]);
+    expect(stage.span("search").attributes["workflow.queue.delay_ms"]).toBeCloseTo(1);
+  });
+
+  it("off: neither spans nor events", () => {
+    const stage = new Stage();
+    playResearch(stage.open({ dispatch: "off" }));
+    expect(
+      stage
+        .spans()
+        .flatMap((span) => [span.name, ...span.events.map((event) => event.name)])
+        .filter((name) => /dispatch|sent/.test(name)),
+    ).toEqual([]);
+  });
+
+  it("falls back to events in a trace that grows too large, and the run says how many", () => {
+    const stage = new Stage();
+    const script = stage.open({ maxSpansPerTrace: 20 }).start();
+    script.play(started("x1:plan", ["e1"]));
+    const ids = Array.from({ length: 50 }, (_, index) => `e${index + 2}`);
+    for (const id of ids) script.play(sent(`${id}:Query`, { id }, "x1"), queued(`x-${id}:search`, [id], "Query"));
+    script.play(completed("x1:plan", ids));
+    for (const id of ids) script.play(started(`x-${id}:search`, [id]), completed(`x-${id}:search`, []));
+    script.play(finished);
+    const dispatches = stage.spans().filter((span) => span.name === "dispatch Query").length;
+    const events = stage.span("plan").events.filter((event) => event.name === "sent Query").length;
+    expect(dispatches).toBeGreaterThan(0);
+    expect(dispatches).toBeLessThan(20);
+    expect(dispatches + events).toBe(50);
+    expect(stage.span("run research").attributes["workflow.dispatch.collapsed"]).toBe(events);
+    expect(stage.spans().filter((span) => span.name === "search")).toHaveLength(50);
+  });
+});
+
+it("measures runs, steps, queues and retries", async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  playResearch(new Stage().open({ meterProvider }));
+  await reader.forceFlush();
+  const metrics = new Map(
+    exporter
+      .getMetrics()
+      .flatMap((resource) =>
+        resource.scopeMetrics.flatMap((scope) =>
+          scope.metrics.map((metric) => [metric.descriptor.name, metric.dataPoints] as const),
+        ),
+      ),
+  );
+  await meterProvider.shutdown();
+  expect([...metrics.keys()].sort()).toEqual([
+    "workflow.queue.delay",
+    "workflow.queue.depth",
+    "workflow.run.duration",
+    "workflow.runs.active",
+    "workflow.step.duration",
+    "workflow.step.retries",
+  ]);
+  expect(metrics.get("workflow.runs.active")?.map((point) => point.value)).toEqual([0]);
+  expect(metrics.get("workflow.queue.depth")?.map((point) => point.value)).toEqual([0, 0]);
+  expect(metrics.get("workflow.step.retries")?.map((point) => point.value)).toEqual([1]);
+  expect(metrics.get("workflow.run.duration")?.map((point) => point.value)).toMatchObject([{ count: 1, sum: 0.012 }]);
+});
