@@ -3,16 +3,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { resolveDatabasePath } from "../prisma/src/database-path.ts";
 import { startProgram, stopProgram } from "./child-process.ts";
+import { runExamples } from "./example-runs.ts";
 import { type FoundPhoenix, findPhoenix } from "./find-phoenix.ts";
+import { prepareDatabaseFile } from "./prepare-database-file.ts";
 import { StartError } from "./start-error.ts";
 import { assertWritableFolder, readStartOptions } from "./start-options.ts";
+import { elapsed, runTask, step } from "./start-task.ts";
 
-const EXAMPLES = ["joke-flow", "joke-flow-functions", "research", "human-approval"];
 const READY_TIMEOUT_MS = 60_000;
 const rootFolder = join(import.meta.dirname, "..");
 const binFolder = join(rootFolder, "node_modules", ".bin");
-const startedMs = performance.now();
 
 try {
   await start();
@@ -25,16 +27,15 @@ try {
 async function start(): Promise<void> {
   if (!existsSync(binFolder)) throw new StartError("The dependencies are missing: run `npm install` first.");
   const options = await readStartOptions(process.argv.slice(2));
-  const paths = await import("../prisma/src/database-path.ts");
-  const databasePath = paths.resolveDatabasePath();
+  const databasePath = resolveDatabasePath();
   assertWritableFolder(databasePath);
 
   step("Building (about a minute the first time, nothing when up to date)");
   const build = ["turbo", "run", "build", "--output-logs=errors-only", "--log-prefix=none"] as const;
-  await run({ command: [...build], failure: "The build failed." });
+  await runTask({ command: [...build], failure: "The build failed." });
 
   step("Preparing the database");
-  await migrate(databasePath);
+  await prepareDatabaseFile(databasePath);
 
   const phoenix = await findPhoenix();
   describePhoenix(phoenix);
@@ -53,70 +54,12 @@ async function start(): Promise<void> {
   console.log(`  Database   ${databasePath}\n\nCtrl-C ends it.`);
 }
 
-async function migrate(databasePath: string): Promise<void> {
-  const { DatabaseError, prepareDatabase } = await import("@stepscope/database/migrate");
-  try {
-    const { wasCreated, applied, backupPath } = prepareDatabase(databasePath);
-    const state = wasCreated ? "created" : applied.length > 0 ? `migrated (${applied.join(", ")})` : "up to date";
-    console.log(`  ${databasePath}: ${state}`);
-    if (backupPath !== undefined) console.log(`  the file as it was before: ${backupPath}`);
-  } catch (error) {
-    if (error instanceof DatabaseError) throw new StartError(error.message);
-    throw error;
-  }
-}
-
 function describePhoenix(phoenix: FoundPhoenix): void {
   console.log(
     phoenix.answers
       ? `  Phoenix answers at ${phoenix.endpoint}: traces go there too`
       : `  no Phoenix at ${phoenix.endpoint}: traces stay in the database (\`npm run phoenix\` starts one)`,
   );
-}
-
-async function runExamples(environment: Readonly<Record<string, string>>): Promise<void> {
-  for (const [index, example] of EXAMPLES.entries()) {
-    step(`Running example ${index + 1} of ${EXAMPLES.length}: ${example}`);
-    await run({
-      command: ["npm", "run", "--silent", "start", "-w", `@stepscope/example-${example}`],
-      failure: `The example ${example} failed.`,
-      environment: { ...environment, STEPSCOPE_DEMO: "1" },
-    });
-  }
-}
-
-/** A program that belongs to starting, and what to say when it fails. */
-interface StartTask {
-  readonly command: readonly [string, ...string[]];
-  readonly failure: string;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
-async function run({ command: [program, ...args], failure, environment }: StartTask): Promise<void> {
-  const child = startProgram(program, args, {
-    cwd: rootFolder,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...environment, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" },
-    shell: process.platform === "win32",
-  });
-  child.stdout?.setEncoding("utf8").on("data", indentingWriter());
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? 1));
-  });
-  if (exitCode !== 0) throw new StartError(`${failure} What it said is above.`);
-}
-
-/** Indents what a child prints, also where a line comes in pieces. */
-function indentingWriter(): (chunk: string) => void {
-  let atLineStart = true;
-  return (chunk) => {
-    const indented = chunk.replaceAll(/^(?=[^\n])/gm, (_match, offset: number) =>
-      offset > 0 || atLineStart ? "  " : "",
-    );
-    process.stdout.write(indented);
-    atLineStart = chunk.endsWith("\n");
-  };
 }
 
 async function serveDashboard(port: number, environment: Readonly<Record<string, string>>): Promise<void> {
@@ -164,12 +107,4 @@ function latestTraceId(databasePath: string): string | undefined {
   } finally {
     database.close();
   }
-}
-
-function step(title: string): void {
-  console.log(`\n[${elapsed()}] ${title}`);
-}
-
-function elapsed(): string {
-  return `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
 }

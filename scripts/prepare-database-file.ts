@@ -1,0 +1,19 @@
+/** Creates or migrates the database file and says what it did. */
+import { StartError } from "./start-error.ts";
+
+/**
+ * Makes the database ready. Needs the built database package.
+ * @throws StartError when the file cannot be used; the message says why
+ */
+export async function prepareDatabaseFile(databasePath: string): Promise<void> {
+  const { DatabaseError, prepareDatabase } = await import("@stepscope/database/migrate");
+  try {
+    const { wasCreated, applied, backupPath } = prepareDatabase(databasePath);
+    const state = wasCreated ? "created" : applied.length > 0 ? `migrated (${applied.join(", ")})` : "up to date";
+    console.log(`  ${databasePath}: ${state}`);
+    if (backupPath !== undefined) console.log(`  the file as it was before: ${backupPath}`);
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new StartError(error.message);
+    throw error;
+  }
+}

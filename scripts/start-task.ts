@@ -1,0 +1,55 @@
+/** Runs the programs that starting consists of and shows how far it is. */
+import { join } from "node:path";
+import { startProgram } from "./child-process.ts";
+import { StartError } from "./start-error.ts";
+
+const rootFolder = join(import.meta.dirname, "..");
+const startedMs = performance.now();
+
+/** A program that belongs to starting, and what to say when it fails. */
+export interface StartTask {
+  readonly command: readonly [string, ...string[]];
+  readonly failure: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a program in the root folder, its output indented.
+ * @throws StartError when it fails
+ */
+export async function runTask({ command: [program, ...args], failure, environment }: StartTask): Promise<void> {
+  const child = startProgram(program, args, {
+    cwd: rootFolder,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" },
+    shell: process.platform === "win32",
+  });
+  child.stdout?.setEncoding("utf8").on("data", indentingWriter());
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+  if (exitCode !== 0) throw new StartError(`${failure} What it said is above.`);
+}
+
+/** Indents what a child prints, also where a line comes in pieces. */
+function indentingWriter(): (chunk: string) => void {
+  let atLineStart = true;
+  return (chunk) => {
+    const indented = chunk.replaceAll(/^(?=[^\n])/gm, (_match, offset: number) =>
+      offset > 0 || atLineStart ? "  " : "",
+    );
+    process.stdout.write(indented);
+    atLineStart = chunk.endsWith("\n");
+  };
+}
+
+/** Prints a heading with the time since the start. */
+export function step(title: string): void {
+  console.log(`\n[${elapsed()}] ${title}`);
+}
+
+/** The time since the start, for people. */
+export function elapsed(): string {
+  return `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
+}
