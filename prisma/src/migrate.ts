@@ -126,7 +126,8 @@ function createDatabase(path: string, migrations: readonly Migration[], replaceE
     }
     const database = new DatabaseSync(aside);
     try {
-      database.exec("PRAGMA journal_mode = WAL");
+      // Before the first table: afterwards only VACUUM could turn it on, and deleted runs would never shrink the file.
+      database.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL");
       database.exec("BEGIN IMMEDIATE");
       applyMigrations(database, migrations);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}; COMMIT`);

@@ -1,0 +1,137 @@
+// What the writer has received and not yet committed: rows ready to bind, and the runs they belong to.
+
+import type { SQLInputValue } from "node:sqlite";
+import type { RunRecord } from "../../trace/record.ts";
+import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
+import type { SpanData } from "../../trace/span-data.ts";
+import { attributesText, type PayloadTaker, recordText } from "./externalize.ts";
+import type { RunDraft } from "./run-draft.ts";
+import { recordValues } from "./stored-record.ts";
+import type { OutboxRow } from "./writer-protocol.ts";
+
+/** Estimated bytes that a row takes beside its texts. */
+const ROW_OVERHEAD_BYTES = 200;
+
+/** A row, and the run it stands or falls with. */
+export interface PendingRow {
+  readonly runId: string;
+  readonly values: SQLInputValue[];
+}
+
+/** A body stored apart. */
+export interface PendingPayload {
+  readonly hash: string;
+  readonly body: string;
+  readonly bytes: number;
+}
+
+/** Rows between two commits. */
+export class PendingWrites {
+  records: PendingRow[] = [];
+  spans: PendingRow[] = [];
+  outbox: OutboxRow[] = [];
+  workflows = new Map<string, WorkflowGraph>();
+  payloads = new Map<string, PendingPayload>();
+  /** Runs whose row is to be written. */
+  dirty = new Set<RunDraft>();
+  /** Runs that nothing more will come for. */
+  closing = new Set<RunDraft>();
+  /** Estimated size of all of it. */
+  bytes = 0;
+
+  get isEmpty(): boolean {
+    return (
+      this.records.length === 0 &&
+      this.spans.length === 0 &&
+      this.outbox.length === 0 &&
+      this.workflows.size === 0 &&
+      this.dirty.size === 0 &&
+      this.closing.size === 0
+    );
+  }
+
+  /** Adds a run's next record. */
+  addRecord(draft: RunDraft, record: RunRecord): void {
+    const takePayload = this.payloadTaker(draft);
+    const text = recordText(record, takePayload);
+    this.records.push({ runId: record.runId, values: recordValues(record, text) });
+    this.bytes += text.length + ROW_OVERHEAD_BYTES;
+    draft.take(record, takePayload);
+    this.dirty.add(draft);
+  }
+
+  addSpan(draft: RunDraft | undefined, span: SpanData): void {
+    // Of a run that is closed nothing can refer to a payload any more: then the attributes stay inline.
+    const attributes =
+      draft === undefined ? JSON.stringify(span.attributes) : attributesText(span.attributes, this.payloadTaker(draft));
+    this.spans.push({ runId: span.runId, values: spanValues(span, attributes) });
+    this.bytes += attributes.length + ROW_OVERHEAD_BYTES;
+    if (draft !== undefined && draft.payloads.size > 0) this.dirty.add(draft);
+  }
+
+  addOutbox(rows: readonly OutboxRow[]): void {
+    for (const row of rows) {
+      this.outbox.push(row);
+      this.bytes += row.body.byteLength + ROW_OVERHEAD_BYTES;
+    }
+  }
+
+  /** Keeps bodies that a run's rows refer to. */
+  payloadTaker(draft: RunDraft): PayloadTaker {
+    return (hash, body, bytes) => {
+      draft.payloads.add(hash);
+      if (this.payloads.has(hash)) return;
+      this.payloads.set(hash, { hash, body, bytes });
+      this.bytes += body.length;
+    };
+  }
+
+  /** Takes out everything of one run; returns how many records that were. */
+  removeRun(runId: string, draft: RunDraft | undefined): number {
+    const before = this.records.length;
+    this.records = this.records.filter((row) => row.runId !== runId);
+    this.spans = this.spans.filter((row) => row.runId !== runId);
+    if (draft !== undefined) {
+      this.dirty.delete(draft);
+      this.closing.delete(draft);
+    }
+    return before - this.records.length;
+  }
+
+  clear(): void {
+    this.records = [];
+    this.spans = [];
+    this.outbox = [];
+    this.workflows.clear();
+    this.payloads.clear();
+    this.dirty.clear();
+    this.closing.clear();
+    this.bytes = 0;
+  }
+}
+
+function spanValues(span: SpanData, attributes: string): SQLInputValue[] {
+  return [
+    span.runId,
+    span.executionId ?? null,
+    span.traceId,
+    span.spanId,
+    span.parentSpanId ?? null,
+    span.name,
+    span.kind,
+    span.startTimeMs,
+    span.endTimeMs,
+    span.status,
+    span.error === undefined ? null : JSON.stringify(span.error),
+    attributes,
+    span.events === undefined || span.events.length === 0 ? null : JSON.stringify(span.events),
+    span.model ?? null,
+    span.provider ?? null,
+    span.promptTokens ?? null,
+    span.completionTokens ?? null,
+    span.cacheReadTokens ?? null,
+    span.reasoningTokens ?? null,
+    span.costUsd ?? null,
+    span.timeToFirstTokenMs ?? null,
+  ];
+}

@@ -1,0 +1,108 @@
+// Deletes old runs, with everything that belongs to them, a few at a time.
+
+import type { DatabaseSync } from "node:sqlite";
+import { TERMINAL_STATUSES } from "../../trace/run-status.ts";
+import type { RetentionPolicy } from "./writer-protocol.ts";
+
+/** Runs looked at, and records deleted, in one transaction: others wait no longer than that. */
+const RUNS_PER_STEP = 500;
+const RECORDS_PER_STEP = 20_000;
+/** Free pages given back to the file system after a step. */
+const VACUUM_PAGES = 2_000;
+
+const OVER = TERMINAL_STATUSES.map((status) => `'${status}'`).join(", ");
+
+/** What one step deleted. */
+export interface PruneStep {
+  readonly runs: number;
+  readonly records: number;
+  /** Whether nothing is left to delete. */
+  readonly isDone: boolean;
+}
+
+/** Deletes the oldest runs that `policy` does not keep, in one short transaction. */
+export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs: number): PruneStep {
+  const candidates = findCandidates(database, policy, nowMs);
+  if (candidates.length === 0) return { runs: 0, records: 0, isDone: true };
+  let runs = 0;
+  let records = 0;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    for (const run of candidates) {
+      if (records >= RECORDS_PER_STEP) break;
+      const left = RECORDS_PER_STEP - records;
+      const deleted = deleteRecords(database, run.id, left);
+      records += deleted;
+      // The rest of a long journal goes in the next step; its row goes last.
+      if (deleted === left) break;
+      deleteRun(database, run);
+      runs += 1;
+    }
+    database.exec("COMMIT");
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+  database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+  return { runs, records, isDone: false };
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly number: number;
+}
+
+function findCandidates(database: DatabaseSync, policy: RetentionPolicy, nowMs: number): Candidate[] {
+  const { maxAgeMs, maxRuns, maxBytes } = policy;
+  if (maxAgeMs !== undefined) {
+    const tooOld = oldest(database, `AND "endedAtMs" < ${Math.trunc(nowMs - maxAgeMs)}`, RUNS_PER_STEP);
+    if (tooOld.length > 0) return tooOld;
+  }
+  if (maxRuns !== undefined) {
+    const count = database.prepare(`SELECT count(*) AS n FROM "Run" WHERE "status" IN (${OVER})`).get();
+    const surplus = Number(count?.["n"] ?? 0) - maxRuns;
+    if (surplus > 0) return oldest(database, "", Math.min(surplus, RUNS_PER_STEP));
+  }
+  if (maxBytes !== undefined && storedBytes(database) > maxBytes) return oldest(database, "", RUNS_PER_STEP);
+  return [];
+}
+
+function oldest(database: DatabaseSync, condition: string, limit: number): Candidate[] {
+  const from = `SELECT "id", "number" FROM "Run" INDEXED BY "Run_startedAtMs_idx"`;
+  const sql = `${from} WHERE "status" IN (${OVER}) ${condition} ORDER BY "startedAtMs" LIMIT ?`;
+  return database
+    .prepare(sql)
+    .all(limit)
+    .map((row) => ({ id: String(row["id"]), number: Number(row["number"]) }));
+}
+
+/** Bytes of pages in use. */
+function storedBytes(database: DatabaseSync): number {
+  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
+  return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
+}
+
+function deleteRecords(database: DatabaseSync, runId: string, limit: number): number {
+  const rows = `SELECT "rowid" FROM "Record" WHERE "runId" = ? ORDER BY "seq" DESC LIMIT ?`;
+  return Number(database.prepare(`DELETE FROM "Record" WHERE "rowid" IN (${rows})`).run(runId, limit).changes);
+}
+
+function deleteRun(database: DatabaseSync, { id, number }: Candidate): void {
+  const run = (sql: string, ...values: (string | number)[]) => database.prepare(sql).run(...values);
+  run(`DELETE FROM "Span" WHERE "runId" = ?`, id);
+  run(`DELETE FROM "RunStep" WHERE "runId" = ?`, id);
+  run(`DELETE FROM "RunTag" WHERE "runNumber" = ?`, number);
+  run(`DELETE FROM "RunModel" WHERE "runNumber" = ?`, number);
+  run(`DELETE FROM "RunSearch" WHERE "rowid" = ?`, number);
+  const payloads = database.prepare(`SELECT "hash" FROM "PayloadUse" WHERE "runNumber" = ?`).all(number);
+  run(`DELETE FROM "PayloadUse" WHERE "runNumber" = ?`, number);
+  for (const { hash } of payloads) {
+    const text = String(hash);
+    run(
+      `DELETE FROM "Payload" WHERE "hash" = ? AND NOT EXISTS (SELECT 1 FROM "PayloadUse" WHERE "hash" = ?)`,
+      text,
+      text,
+    );
+  }
+  run(`DELETE FROM "Run" WHERE "number" = ?`, number);
+}

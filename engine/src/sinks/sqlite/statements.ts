@@ -1,0 +1,130 @@
+// The prepared statements of the writer, each made once.
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS } from "./run-draft.ts";
+
+/** Records that one statement inserts: fewer calls into SQLite for the same rows. */
+export const RECORDS_PER_INSERT = 20;
+
+/** In the order in which the writer binds them. */
+export const RECORD_COLUMNS = [
+  "runId",
+  "seq",
+  "kind",
+  "timeMs",
+  "monotonicNs",
+  "segment",
+  "traceId",
+  "spanId",
+  "executionId",
+  "step",
+  "attempt",
+  "data",
+] as const;
+
+const SPAN_COLUMNS = [
+  "runId",
+  "executionId",
+  "traceId",
+  "spanId",
+  "parentSpanId",
+  "name",
+  "kind",
+  "startTimeMs",
+  "endTimeMs",
+  "status",
+  "error",
+  "attributes",
+  "events",
+  "model",
+  "provider",
+  "promptTokens",
+  "completionTokens",
+  "cacheReadTokens",
+  "reasoningTokens",
+  "costUsd",
+  "timeToFirstTokenMs",
+] as const;
+
+const STEP_COLUMNS = [
+  "runId",
+  "step",
+  "runNumber",
+  "workflow",
+  "startedAtMs",
+  "count",
+  "failures",
+  "retries",
+  "totalMs",
+  "minMs",
+  "maxMs",
+  "p50Ms",
+  "p95Ms",
+  "queueMs",
+] as const;
+
+const MODEL_COLUMNS = [
+  "runNumber",
+  "model",
+  "provider",
+  "startedAtMs",
+  "calls",
+  "promptTokens",
+  "completionTokens",
+  "totalTokens",
+  "costUsd",
+] as const;
+
+/** Everything the writer says to SQLite, except pragmas and BEGIN, COMMIT, ROLLBACK. */
+export interface Statements {
+  readonly insertWorkflow: StatementSync;
+  readonly insertRecord: StatementSync;
+  readonly insertRecords: StatementSync;
+  readonly insertRun: StatementSync;
+  readonly updateRun: StatementSync;
+  readonly insertTag: StatementSync;
+  readonly replaceStep: StatementSync;
+  readonly replaceModel: StatementSync;
+  readonly replaceSearch: StatementSync;
+  readonly insertSpan: StatementSync;
+  readonly insertPayload: StatementSync;
+  readonly usePayload: StatementSync;
+  readonly insertOutbox: StatementSync;
+  readonly findRun: StatementSync;
+  readonly readRecords: StatementSync;
+}
+
+/** Prepares them on an open database. */
+export function prepareStatements(database: DatabaseSync): Statements {
+  const prepare = (sql: string) => database.prepare(sql);
+  const updates = RUN_CHANGING_COLUMNS.map((column) => `"${column}" = ?`).join(", ");
+  return {
+    insertWorkflow: prepare(
+      `INSERT OR IGNORE INTO "Workflow" ("hash", "name", "version", "graph", "firstSeenAtMs") VALUES (?, ?, ?, ?, ?)`,
+    ),
+    insertRecord: prepare(insert('INSERT INTO "Record"', RECORD_COLUMNS)),
+    insertRecords: prepare(insert('INSERT INTO "Record"', RECORD_COLUMNS, RECORDS_PER_INSERT)),
+    insertRun: prepare(insert('INSERT INTO "Run"', [...RUN_FIXED_COLUMNS, ...RUN_CHANGING_COLUMNS])),
+    updateRun: prepare(`UPDATE "Run" SET ${updates} WHERE "number" = ?`),
+    insertTag: prepare(insert('INSERT OR IGNORE INTO "RunTag"', ["runNumber", "tag", "startedAtMs"])),
+    replaceStep: prepare(insert('INSERT OR REPLACE INTO "RunStep"', STEP_COLUMNS)),
+    replaceModel: prepare(insert('INSERT OR REPLACE INTO "RunModel"', MODEL_COLUMNS)),
+    replaceSearch: prepare(
+      insert('INSERT OR REPLACE INTO "RunSearch"', ["rowid", "input", "output", "error", "names"]),
+    ),
+    insertSpan: prepare(insert('INSERT INTO "Span"', SPAN_COLUMNS)),
+    insertPayload: prepare(insert('INSERT OR IGNORE INTO "Payload"', ["hash", "body", "bytes", "createdAtMs"])),
+    usePayload: prepare(insert('INSERT OR IGNORE INTO "PayloadUse"', ["hash", "runNumber"])),
+    insertOutbox: prepare(
+      insert('INSERT INTO "ExportOutbox"', ["runId", "traceId", "spanId", "body", "bytes", "createdAtMs", "dueAtMs"]),
+    ),
+    findRun: prepare(`SELECT "number", "lastSeq", "recordsDropped" FROM "Run" WHERE "id" = ?`),
+    readRecords: prepare(`SELECT * FROM "Record" WHERE "runId" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`),
+  };
+}
+
+function insert(into: string, columns: readonly string[], rows = 1): string {
+  const row = `(${columns.map(() => "?").join(", ")})`;
+  const names = columns.map((column) => `"${column}"`).join(", ");
+  return `${into} (${names}) VALUES ${Array.from({ length: rows }, () => row).join(", ")}`;
+}

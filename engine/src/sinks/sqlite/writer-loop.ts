@@ -1,0 +1,168 @@
+// Commits what arrives, waits out locks and full disks without blocking the thread, and says what goes wrong.
+
+import type { DatabaseSync } from "node:sqlite";
+import { type FileIdentity, identifyFile, isSqliteBusy, sqliteCodeOf } from "@stepscope/database/migrate";
+import type { SharedProgress } from "./shared-progress.ts";
+import type { RejectedRun, SqliteWriter } from "./sqlite-writer.ts";
+import { truncateLargeWal } from "./truncate-large-wal.ts";
+import type { WriterAnswer, WriterOperation } from "./writer-protocol.ts";
+
+const FIRST_DELAY_MS = 5;
+const LONGEST_DELAY_MS = 250;
+/** Nothing stored for so long: say so. */
+const BROKEN_AFTER_MS = 30_000;
+const IDENTITY_CHECK_MS = 500;
+/** Primary result codes that concern the rows, not the file: CONSTRAINT, TOOBIG, MISMATCH, RANGE. */
+const ROW_FAULTS: ReadonlySet<number> = new Set([18, 19, 20, 25]);
+
+/** What the loop works with. */
+export interface WriterLoopParts {
+  readonly path: string;
+  readonly database: DatabaseSync;
+  readonly writer: SqliteWriter;
+  readonly progress: SharedProgress;
+  readonly say: (answer: WriterAnswer) => void;
+}
+
+/** Drives one {@link SqliteWriter}. */
+export class WriterLoop {
+  readonly #parts: WriterLoopParts;
+  readonly #identity: FileIdentity | undefined;
+  #identityCheckedAtMs = 0;
+  #received = 0;
+  /** Batches whose sender wants to hear of their commit. */
+  #awaited: number[] = [];
+  /** Calls off the attempt that is due. */
+  #callOff: (() => void) | undefined;
+  #delayMs = 0;
+  #troubleSinceMs: number | undefined;
+  #isBroken = false;
+
+  constructor(parts: WriterLoopParts) {
+    this.#parts = parts;
+    this.#identity = identifyFile(parts.path);
+  }
+
+  /** Takes a batch; it will be committed together with whatever else has arrived by then. */
+  receive(batchId: number, operations: readonly WriterOperation[], wantsAnswer: boolean): void {
+    const { writer, progress } = this.#parts;
+    for (const rejected of writer.take(operations)) this.#sayRejected(rejected);
+    this.#received = batchId;
+    progress.received = batchId;
+    progress.backlogBytes = writer.backlogBytes;
+    if (wantsAnswer) this.#awaited.push(batchId);
+    this.#schedule();
+  }
+
+  /** One last attempt; whether everything is stored. */
+  finish(): boolean {
+    this.#callOff?.();
+    this.#commit();
+    this.#callOff?.();
+    return !this.#parts.writer.hasPending;
+  }
+
+  #schedule(): void {
+    // While backing off, what arrives waits for the same attempt.
+    if (this.#callOff !== undefined) return;
+    const attempt = () => {
+      this.#callOff = undefined;
+      this.#commit();
+    };
+    if (this.#delayMs === 0) {
+      const immediate = setImmediate(attempt);
+      this.#callOff = () => clearImmediate(immediate);
+    } else {
+      const timer = setTimeout(attempt, this.#delayMs);
+      this.#callOff = () => clearTimeout(timer);
+    }
+  }
+
+  #commit(): void {
+    const { writer } = this.#parts;
+    for (;;) {
+      try {
+        this.#checkIdentity();
+        writer.commit();
+        return this.#committed();
+      } catch (error) {
+        if (isRowFault(error)) {
+          const rejected = writer.rejectCulprit(error);
+          if (rejected !== undefined) {
+            this.#sayRejected(rejected);
+            continue;
+          }
+        }
+        return this.#failed(error);
+      }
+    }
+  }
+
+  #committed(): void {
+    const { progress, say, database, path } = this.#parts;
+    this.#delayMs = 0;
+    this.#troubleSinceMs = undefined;
+    progress.backlogBytes = 0;
+    progress.committed = this.#received;
+    for (const batchId of this.#awaited) say({ type: "committed", batchId });
+    this.#awaited = [];
+    if (this.#isBroken) {
+      this.#isBroken = false;
+      progress.state = "open";
+      say({
+        type: "report",
+        report: { kind: "recovered", message: `${path} can be written again; recording goes on`, records: 0 },
+      });
+    }
+    truncateLargeWal(database, path);
+  }
+
+  #failed(error: unknown): void {
+    const nowMs = Date.now();
+    this.#troubleSinceMs ??= nowMs;
+    this.#delayMs = Math.min(LONGEST_DELAY_MS, Math.max(FIRST_DELAY_MS, this.#delayMs * 2));
+    if (!this.#isBroken && nowMs - this.#troubleSinceMs >= BROKEN_AFTER_MS) this.#sayBroken(error);
+    this.#schedule();
+  }
+
+  #sayBroken(error: unknown): void {
+    const { path, progress, say } = this.#parts;
+    this.#isBroken = true;
+    progress.state = "broken";
+    const reason = isSqliteBusy(error) ? "another process holds its lock" : messageOf(error);
+    const message =
+      `nothing could be stored in ${path} for ${BROKEN_AFTER_MS / 1_000} s: ${reason}. ` +
+      "Runs go on; what does not fit into memory will be dropped and counted. Recording resumes by itself.";
+    say({ type: "report", report: { kind: "broken", message, records: 0 } });
+  }
+
+  #sayRejected({ runId, reason, records }: RejectedRun): void {
+    const { path, say } = this.#parts;
+    const message = `run ${runId} is no longer recorded in ${path}: ${reason} (${records} records lost so far)`;
+    say({ type: "rejected", runId });
+    say({ type: "report", report: { kind: "runRejected", message, records } });
+  }
+
+  /** A file that was removed or replaced would take rows that nobody ever reads. */
+  #checkIdentity(): void {
+    const nowMs = Date.now();
+    if (nowMs - this.#identityCheckedAtMs < IDENTITY_CHECK_MS) return;
+    const now = identifyFile(this.#parts.path);
+    if (now?.inode !== this.#identity?.inode || now?.device !== this.#identity?.device) {
+      throw new Error(
+        now === undefined ? "the file was removed while it was open" : "the file was replaced while it was open",
+      );
+    }
+    this.#identityCheckedAtMs = nowMs;
+  }
+}
+
+function isRowFault(error: unknown): boolean {
+  const code = sqliteCodeOf(error);
+  if (code !== undefined) return ROW_FAULTS.has(code & 0xff);
+  return error instanceof TypeError || error instanceof RangeError;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

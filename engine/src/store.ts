@@ -1,0 +1,3 @@
+/** The store door: record runs in an SQLite file, and read them back. */
+export { sqliteSink, type SqliteSink, type SqliteSinkOptions, type SqliteSinkStatus } from "./sinks/sqlite/sqlite-sink.ts";
+export type { OutboxRow, RetentionPolicy, WriterReport } from "./sinks/sqlite/writer-protocol.ts";
