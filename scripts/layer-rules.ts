@@ -71,7 +71,7 @@ function dashboardFeatures(tables: LayerTables): LayerOverride[] {
     override(`dashboard/src/features${"/*".repeat(depth)}/*.{ts,tsx}`, [
       ...dashboardPatterns(row, tables),
       {
-        regex: `^(?:\\.\\./){${depth}}[^.]|^(?:@/|(?:\\.\\./)+)features/`,
+        regex: `^(?:\\.\\./){${depth}}[^.]|^(?:#|@/|(?:\\.\\./)+)features/`,
         message: `A feature never imports another feature. ${SEE}`,
       },
     ]),
@@ -84,7 +84,7 @@ function dashboardPatterns(row: LayerRow, tables: LayerTables): ImportPattern[] 
     ...(closed.length > 0
       ? [
           {
-            regex: `^(?:@/|(?:\\.\\./)+)(?:${closed.join("|")})/`,
+            regex: `^(?:#|@/|(?:\\.\\./)+)(?:${closed.join("|")})/`,
             message: `${row.name}/ may not import this room. ${SEE}`,
           },
         ]

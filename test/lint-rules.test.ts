@@ -126,13 +126,15 @@ function dashboardViolations(tables: LayerTables): Violation[] {
   const up = (room: string) => (room === "features" ? "../.." : "..");
   const rooms = tables.dashboard.flatMap((row) => {
     const closed = tables.dashboard.filter((other) => other.name !== row.name && !row.mayImport.includes(other.name));
-    return closed.map(({ name }) => ({
-      file: `dashboard/src/${folderOf(row.name)}/planted-${name}.ts`,
-      rule,
-      source: `export { stuff } from "${up(row.name)}/${name}/x";\n`,
-    }));
+    return closed.flatMap(({ name }) =>
+      [`${up(row.name)}/${name}/x`, `#${name}/x`].map((from, index) => ({
+        file: `dashboard/src/${folderOf(row.name)}/planted-${name}-${index}.ts`,
+        rule,
+        source: `export { stuff } from "${from}";\n`,
+      })),
+    );
   });
-  const across = ["../inspector/x", "../../features/inspector/x", "@/features/inspector"].map((from, index) => ({
+  const across = ["../inspector/x", "../../features/inspector/x", "#features/inspector"].map((from, index) => ({
     file: `dashboard/src/features/timeline/planted-feature-${index}.ts`,
     rule,
     source: `export { stuff } from "${from}";\n`,
@@ -163,7 +165,7 @@ async function plant(folder: string, violations: readonly Violation[]): Promise<
     },
     { file: "engine/src/sinks/allowed.ts", source: 'export { setTimeout as wait } from "node:timers/promises";\n' },
     { file: "dashboard/src/features/timeline/rows/allowed.ts", source: 'export { a } from "../scale";\n' },
-    { file: "dashboard/src/features/timeline/allowed.ts", source: 'export { a } from "../../ui/button";\n' },
+    { file: "dashboard/src/features/timeline/allowed.ts", source: 'export { a } from "#ui/button";\n' },
   ];
   for (const { file, source } of [...violations, ...allowed]) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
