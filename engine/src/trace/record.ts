@@ -76,14 +76,26 @@ export interface RecordData {
     readonly waiterEventId?: string;
   };
   "step.resumed": AttemptRef & { readonly waiterId: string; readonly worker: number; readonly outcome: "matched" | "timedOut" };
-  "step.completed": AttemptRef & { readonly eventIds: readonly string[] };
+  "step.completed": AttemptRef & {
+    /** What it emitted: sent, then returned. */
+    readonly eventIds: readonly string[];
+    /** It returned a list, so what it emitted is a fan-out whatever its size. */
+    readonly isFanOut?: boolean;
+  };
   "step.retryScheduled": AttemptRef & { readonly error: ErrorData; readonly delayMs: number; readonly dueMs: number };
   "step.failed": AttemptRef & { readonly error: ErrorData; readonly attempts: number; readonly elapsedMs: number };
   "step.cancelled": AttemptRef & { readonly reason: string };
   "step.lateResult": AttemptRef & { readonly outcome: "completed" | "failed"; readonly error?: ErrorData };
   "wait.matched": ExecutionRef & { readonly waiterId: string; readonly eventId: string };
   "wait.timedOut": ExecutionRef & { readonly waiterId: string };
-  "collect.buffered": ExecutionRef & { readonly bufferId: string; readonly eventId: string; readonly classes: readonly string[] };
+  "collect.buffered": ExecutionRef & {
+    readonly bufferId: string;
+    readonly eventId: string;
+    /** The asked classes, in order. */
+    readonly classes: readonly string[];
+    /** How often each is asked for, where one is asked for more than once in a row. */
+    readonly counts?: readonly number[];
+  };
   "collect.fired": ExecutionRef & { readonly bufferId: string; readonly eventIds: readonly string[] };
   "join.opened": { readonly joinId: string; readonly step: string; readonly executionId: string; readonly branches: number };
   "join.fired": { readonly joinId: string; readonly step: string; readonly eventIds: readonly string[] };

@@ -1,0 +1,157 @@
+// Typed joins: events gather per fan-out, and a join fires once per fan-out (`collect`) or once per set (`joinOf`).
+
+import { openExecution, fillSlots } from "./execution-lifecycle.ts";
+import { mergeRecoveries } from "./recovery-counts.ts";
+import { routeOf } from "./routing-table.ts";
+import type { EventState, JoinEntry, RunState, ScopeState, StepState } from "./run-state.ts";
+import { addEntries, effectivePlace, removeScope, ROOT_SCOPE_ID } from "./scope-tree.ts";
+import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
+
+/** An event arrives at a join. */
+export function gatherEvent(turn: Turn, event: EventState, step: StepState): void {
+  const { scopeId, branch } = effectivePlace(turn.state, event);
+  const scope = turn.state.scopes.get(scopeId ?? ROOT_SCOPE_ID);
+  if (scope === undefined) return;
+  const { input } = step.node;
+  if (input.kind === "collect" && scope.fired.get(step.name) === "here" && scope.id !== ROOT_SCOPE_ID) return;
+  retainEvent(turn, event.id);
+  addEntries(scope, step.name, [{ eventId: event.id, branch }]);
+  if (input.kind === "joinOf") completeTuples(turn, scope, step);
+  else if (input.kind === "collect" && scope.entries.get(step.name)?.length === input.take) fireCollect(turn, scope, step);
+}
+
+/** Deals with the fan-outs that have nothing under way any more: their joins fire, and they leave the tree. */
+export function closeScopes(turn: Turn): void {
+  for (let scopeId = turn.closing.shift(); scopeId !== undefined; scopeId = turn.closing.shift()) {
+    const scope = turn.state.scopes.get(scopeId);
+    if (scope === undefined || scope.open > 0 || turn.state.endedAtMs !== undefined) continue;
+    closeScope(turn, scope);
+  }
+}
+
+/** The joins that a fan-out leads to next: those that must fire when it closes, if only with an empty list. */
+export function expectedJoins(state: RunState, scope: ScopeState): readonly StepState[] {
+  const expected: StepState[] = [];
+  const seen = new Set<string>();
+  const open = scope.step === undefined ? [state.graph.startEvent] : [...(state.routing.emits.get(scope.step) ?? [])];
+  for (let type = open.pop(); type !== undefined; type = open.pop()) {
+    for (const index of routeOf(state.routing, type).targets) {
+      const step = state.stepList[index];
+      if (step === undefined || seen.has(step.name)) continue;
+      seen.add(step.name);
+      const isJoin = step.node.input.kind !== "event";
+      if (isJoin && scope.fired.get(step.name) !== "inside") expected.push(step);
+      else open.push(...step.node.emits, ...recoveryEmits(state, step.name));
+    }
+  }
+  return expected.toSorted((left, right) => state.stepList.indexOf(left) - state.stepList.indexOf(right));
+}
+
+/** Every join that holds events, or must still come: for the report of a stalled run. */
+export function openJoins(state: RunState): readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[] }[] {
+  const joins: { joinId: string; step: string; have: string[] }[] = [];
+  for (const scope of state.scopes.values()) {
+    for (const [step, entries] of scope.entries) {
+      if (entries.length === 0) continue;
+      const have = entries.slice(0, 100).map(({ eventId }) => state.events.get(eventId)?.type ?? "");
+      joins.push({ joinId: `${scope.id}/${step}`, step, have });
+    }
+  }
+  return joins;
+}
+
+function closeScope(turn: Turn, scope: ScopeState): void {
+  const isRoot = scope.id === ROOT_SCOPE_ID;
+  for (const step of turn.state.stepList) {
+    if (step.node.input.kind === "collect" && (scope.entries.get(step.name)?.length ?? 0) > 0) fireCollect(turn, scope, step);
+  }
+  // A run that can be answered from outside may still receive what fills the list.
+  if (!isRoot || (scope.open === 0 && !turn.state.routing.acceptsResponses)) {
+    for (const step of expectedJoins(turn.state, scope)) {
+      if (step.node.input.kind === "collect" && !scope.fired.has(step.name)) fireCollect(turn, scope, step);
+    }
+  }
+  if (isRoot) return;
+  promoteLeftovers(turn, scope);
+  removeScope(turn, scope);
+}
+
+/** Half-filled tuples may be completed by a neighbour of the fan-out. */
+function promoteLeftovers(turn: Turn, scope: ScopeState): void {
+  const place = effectivePlace(turn.state, { scopeId: scope.parentId, branch: scope.branch });
+  const parent = turn.state.scopes.get(place.scopeId ?? ROOT_SCOPE_ID);
+  for (const [name, entries] of scope.entries) {
+    const step = turn.state.steps.get(name);
+    if (step === undefined || entries.length === 0) continue;
+    if (step.node.input.kind !== "joinOf" || parent === undefined) {
+      for (const { eventId } of entries) releaseEvent(turn, eventId);
+      continue;
+    }
+    addEntries(
+      parent,
+      name,
+      entries.map(({ eventId }) => ({ eventId, branch: place.branch })),
+    );
+    completeTuples(turn, parent, step);
+  }
+  scope.entries.clear();
+}
+
+function completeTuples(turn: Turn, scope: ScopeState, step: StepState): void {
+  for (;;) {
+    const entries = scope.entries.get(step.name) ?? [];
+    const chosen = chooseTuple(turn, entries, step);
+    if (chosen === undefined) return;
+    scope.entries.set(
+      step.name,
+      entries.filter((entry) => !chosen.includes(entry)),
+    );
+    fire(turn, scope, { step, entries: chosen });
+  }
+}
+
+/** The oldest event of each class, in the order of the classes. */
+function chooseTuple({ state }: Turn, entries: readonly JoinEntry[], step: StepState): readonly JoinEntry[] | undefined {
+  if (entries.length < step.node.accepts.length) return undefined;
+  const chosen: JoinEntry[] = [];
+  for (const type of step.node.accepts) {
+    const found = entries.find((entry) => !chosen.includes(entry) && isOfType(state, entry, { type, withSubclasses: step.node.acceptSubclasses }));
+    if (found === undefined) return undefined;
+    chosen.push(found);
+  }
+  return chosen;
+}
+
+function isOfType(state: RunState, entry: JoinEntry, wanted: { readonly type: string; readonly withSubclasses: boolean }): boolean {
+  const type = state.events.get(entry.eventId)?.type ?? "";
+  return type === wanted.type || (wanted.withSubclasses && routeOf(state.routing, type).lineage.includes(wanted.type));
+}
+
+function fireCollect(turn: Turn, scope: ScopeState, step: StepState): void {
+  const entries = scope.entries.get(step.name) ?? [];
+  scope.entries.delete(step.name);
+  // `toSorted` is stable: results of one branch stay in the order in which they came.
+  fire(turn, scope, { step, entries: entries.toSorted((left, right) => left.branch - right.branch) });
+}
+
+function fire(turn: Turn, scope: ScopeState, join: { readonly step: StepState; readonly entries: readonly JoinEntry[] }): void {
+  const { step, entries } = join;
+  const isRoot = scope.id === ROOT_SCOPE_ID;
+  const eventIds = entries.map(({ eventId }) => eventId);
+  scope.fired.set(step.name, isRoot ? "inside" : "here");
+  turn.derived.push({ kind: "join.fired", data: { joinId: `${scope.id}/${step.name}`, step: step.name, eventIds } });
+  const outer = { scopeId: scope.parentId, branch: scope.branch };
+  const place = isRoot ? { scopeId: ROOT_SCOPE_ID, branch: entries[0]?.branch ?? 0 } : effectivePlace(turn.state, outer);
+  openExecution(turn, step, {
+    eventIds,
+    ...place,
+    recoveries: mergeRecoveries(eventIds.map((eventId) => turn.state.events.get(eventId)?.recoveries)),
+  });
+  for (const eventId of eventIds) releaseEvent(turn, eventId);
+  fillSlots(turn, step);
+}
+
+function recoveryEmits(state: RunState, step: string): readonly string[] {
+  const index = state.routing.recoveries.get(step);
+  return index === undefined ? [] : (state.stepList[index]?.node.emits ?? []);
+}

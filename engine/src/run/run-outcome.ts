@@ -1,0 +1,177 @@
+// How a run ends: completed, failed, timed out, cancelled or stalled; each exactly once.
+
+import type { EncodedValue, Json } from "../codec/encoded-value.ts";
+import type { ErrorData } from "../errors/error-data.ts";
+import type { RunStatus } from "../trace/run-status.ts";
+import type { EventState, ExecutionState, RunState } from "./run-state.ts";
+import { openJoins } from "./reduce-joins.ts";
+import { bodyOf, fieldOf } from "./store-tree.ts";
+import { removeTimer } from "./waiter-index.ts";
+import { releaseEvent, type Turn } from "./turn.ts";
+
+/** A stop event came. */
+export function completeRun(turn: Turn, event: EventState): void {
+  const { state } = turn;
+  const result = resultOf(event);
+  state.stopEventId = event.id;
+  state.result = result;
+  closeRun(turn, "completed", "the run completed");
+  turn.derived.push({ kind: "run.completed", data: { eventId: event.id, result } });
+}
+
+/** An execution failed for good, and nothing recovers it. */
+export function failRun(turn: Turn, execution: ExecutionState, error: ErrorData): void {
+  turn.state.error = error;
+  closeRun(turn, "failed", "the run failed");
+  turn.derived.push({ kind: "run.failed", data: { error, executionId: execution.id, step: execution.step } });
+}
+
+/** The run's deadline passed. */
+export function timeOutRun(turn: Turn): void {
+  const { state } = turn;
+  const activeSteps = activeStepsOf(state);
+  const afterMs = state.timeoutMs ?? turn.timeMs - state.startedAtMs;
+  const list = activeSteps.length === 0 ? "none" : activeSteps.join(", ");
+  const message = `Run ${state.runId} of ${state.graph.name} timed out after ${afterMs} ms; active steps: ${list}. Raise timeoutMs, or give the slow step a timeoutMs and a retry policy of its own.`;
+  const error: ErrorData = { name: "RunTimeoutError", message, code: "RUN_TIMEOUT" };
+  state.error = error;
+  closeRun(turn, "timedOut", "the run timed out");
+  turn.derived.push({ kind: "run.timedOut", data: { error, afterMs, activeSteps } });
+}
+
+/** `run.cancelled`: the record itself is the end. */
+export function cancelRun(turn: Turn): void {
+  closeRun(turn, "cancelled", "the run was cancelled");
+}
+
+/** Nothing is left to do: the run waits for an answer from outside, or it has stalled. */
+export function checkProgress(turn: Turn): void {
+  const { state } = turn;
+  if (state.status !== "running" || state.busy > 0) return;
+  const waitingFor = waitedFor(state);
+  if (waitingFor.length === 0) {
+    stallRun(turn);
+    return;
+  }
+  state.status = "waiting";
+  turn.derived.push({ kind: "run.idle", data: { waitingFor } });
+}
+
+function stallRun(turn: Turn): void {
+  const { state } = turn;
+  const report = stallReport(state);
+  const error: ErrorData = { name: "RunStalledError", message: stallMessage(state, report), code: "RUN_STALLED" };
+  state.error = error;
+  closeRun(turn, "stalled", "the run stalled");
+  turn.derived.push({ kind: "run.stalled", data: { error, report: asJson(report) } });
+}
+
+/** What a stalled run knows of why. */
+export interface StallReport {
+  readonly lastSteps: readonly string[];
+  readonly unhandled: readonly { readonly eventId: string; readonly type: string }[];
+  readonly buffers: readonly { readonly step: string; readonly bufferId: string; readonly have: Counts; readonly need: Counts }[];
+  readonly joins: readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[]; readonly need: readonly string[] }[];
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function stallReport(state: RunState): StallReport {
+  const buffers = [...state.buffers.values()].filter(({ size }) => size > 0);
+  return {
+    lastSteps: [...state.recent.steps],
+    unhandled: [...state.recent.unhandled],
+    buffers: buffers.map(({ step, bufferId, have, classes, counts }) => ({
+      step,
+      bufferId,
+      have: Object.fromEntries(Array.from(have, ([type, ids]) => [type, ids.size])),
+      need: addCounts(classes, counts),
+    })),
+    joins: openJoins(state).map((join) => ({ ...join, need: state.steps.get(join.step)?.node.accepts ?? [] })),
+  };
+}
+
+function addCounts(classes: readonly string[], counts: readonly number[] | undefined): Counts {
+  const need: Record<string, number> = {};
+  classes.forEach((type, index) => {
+    need[type] = (need[type] ?? 0) + (counts?.[index] ?? 1);
+  });
+  return need;
+}
+
+function stallMessage(state: RunState, report: StallReport): string {
+  const parts = [`Run ${state.runId} of ${state.graph.name} has nothing left to do, and no ${state.graph.stopEvent || "stop event"} came.`];
+  if (report.lastSteps.length > 0) parts.push(`Last steps: ${report.lastSteps.join(", ")}.`);
+  const types = [...new Set(report.unhandled.map(({ type }) => type))];
+  if (types.length > 0) parts.push(`Events that no step accepts: ${types.join(", ")}.`);
+  for (const { step, bufferId, have, need } of report.buffers) {
+    parts.push(`collectEvents of ${step} (buffer ${bufferId}) has ${showCounts(have)} and needs ${showCounts(need)}.`);
+  }
+  for (const { step, have, need } of report.joins) parts.push(`The join ${step} has ${have.join(", ")} and needs ${need.join(", ")}.`);
+  return `${parts.join(" ")} Return a stop event on every path, or emit what is missing.`;
+}
+
+function showCounts(counts: Counts): string {
+  const list = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
+  return list.length === 0 ? "nothing" : list.join(", ");
+}
+
+function waitedFor(state: RunState): readonly string[] {
+  const types = new Set(Array.from(state.waiters.values(), ({ eventType }) => eventType));
+  if (state.routing.acceptsResponses) {
+    for (const route of state.routing.routes.values()) if (route.role === "humanResponse" && route.targets.length > 0) types.add(route.type);
+  }
+  return [...types];
+}
+
+function activeStepsOf(state: RunState): readonly string[] {
+  const steps = new Set<string>();
+  for (const { phase, step } of state.executions.values()) if (phase !== "queued") steps.add(step);
+  return [...steps];
+}
+
+/** Ends everything under way, and lets go of what the state holds. */
+function closeRun(turn: Turn, status: RunStatus, reason: string): void {
+  const { state } = turn;
+  reportKept(turn);
+  for (const execution of state.executions.values()) {
+    const hasBegun = execution.phase !== "starting" && (execution.phase !== "queued" || execution.firstStartedAtMs !== undefined);
+    const { id, step, attempt } = execution;
+    if (hasBegun) turn.derived.push({ kind: "step.cancelled", data: { executionId: id, step, attempt, reason } });
+  }
+  state.status = status;
+  state.endedAtMs = turn.timeMs;
+  for (const timerId of [...state.timers.keys()]) removeTimer(turn, timerId);
+  for (const holder of [state.executions, state.events, state.waiters, state.waitersByType, state.buffers, state.scopes]) holder.clear();
+  for (const step of state.stepList) {
+    step.queue.clear();
+    step.slots.length = 0;
+    step.free.length = 0;
+  }
+  state.busy = 0;
+  turn.commands.push({ kind: "end", status });
+}
+
+/** Answers nobody asked for are unhandled after all. */
+function reportKept(turn: Turn): void {
+  for (const [type, eventIds] of turn.state.kept) {
+    for (const eventId of eventIds) {
+      turn.derived.push({ kind: "event.unhandled", data: { eventId, type } });
+      releaseEvent(turn, eventId);
+    }
+  }
+  turn.state.kept.clear();
+}
+
+/** The untyped stop event carries its result in a field; a typed one is the result. */
+function resultOf({ type, payload }: EventState): EncodedValue {
+  if (type !== "StopEvent") return payload;
+  const body = bodyOf(payload);
+  return (body === undefined ? undefined : fieldOf(body, "result")) ?? UNDEFINED_RESULT;
+}
+
+const UNDEFINED_RESULT: EncodedValue = Object.freeze({ $: "Undefined" });
+
+function asJson(report: StallReport): Json {
+  return JSON.parse(JSON.stringify(report)) as Json;
+}
