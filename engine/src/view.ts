@@ -5,6 +5,10 @@ export { concurrencyShape } from "./view/concurrency-shape.ts";
 export type { ConcurrencyOptions, ConcurrencyShape } from "./view/concurrency-shape.ts";
 export { criticalPath } from "./view/critical-path.ts";
 export type { CriticalLeg, CriticalPath } from "./view/critical-path.ts";
+export { allowedEdges, definitionGraph, stepNodeId } from "./view/definition-graph.ts";
+export type { AllowedEdge } from "./view/definition-graph.ts";
+export { executionGraph } from "./view/execution-graph.ts";
+export type { ExecutionGraphOptions } from "./view/execution-graph.ts";
 export type {
   AttemptOutcome,
   AttemptView,
@@ -27,6 +31,20 @@ export type {
   SpanView,
   StateChangeView,
 } from "./view/run-view.ts";
+export { GRAPH_MEASURES } from "./view/graph-view.ts";
+export type {
+  GraphEdge,
+  GraphLayout,
+  GraphModel,
+  GraphNode,
+  GraphNodeKind,
+  GraphNodeSums,
+  PlacedEdge,
+  PlacedLabel,
+  PlacedNode,
+} from "./view/graph-view.ts";
+export { layoutGraph } from "./view/layered-layout.ts";
+export type { GraphLayoutOptions } from "./view/layered-layout.ts";
 export { entitiesOf, minimap, recordDensity } from "./view/minimap.ts";
 export type { Minimap, MinimapOptions } from "./view/minimap.ts";
 export { MARKER_KIND, msAtSeq, neighbourMarker, placeMarkers, replayMarkers, seqAtMs } from "./view/replay-markers.ts";
@@ -68,3 +86,30 @@ export type {
   StoreState,
   TraceReader,
 } from "./view/reader.ts";
+export type { EncodedValue, Json, PayloadReference, RedactedValue } from "./codec/encoded-value.ts";
+export type { ErrorData } from "./errors/error-data.ts";
+export type { EventNode, StepInput, StepNode, WorkflowGraph } from "./graph/workflow-graph.ts";
+export type { RunRecord } from "./trace/record.ts";
+export type { RunStatus } from "./trace/run-status.ts";
+export type { SpanData, SpanKind } from "./trace/span-data.ts";
+export type {
+  BucketRange,
+  CountEstimate,
+  ExportStatus,
+  FacetValue,
+  FailureGroup,
+  ModelUsage,
+  Overview,
+  OverviewBucket,
+  OverviewTotals,
+  RunFacets,
+  RunHistogram,
+  RunStepRow,
+  StepRegression,
+  StepStatistics,
+  VersionMark,
+  WorkflowSummary,
+} from "./view/reader-statistics.ts";
+export { NEWEST_FIRST } from "./view/run-filter.ts";
+export type { NumberRange, RunFilter, RunSort, RunSortKey, RunStatusFilter } from "./view/run-filter.ts";
+export type { RunActivity, RunDetail, RunSummary } from "./view/run-summary.ts";

@@ -117,6 +117,6 @@ export interface ExecutionView {
   readonly recovers?: { readonly executionId: string; readonly step: string };
   /** What its `collectEvents` call holds, when it is not yet (or never was) full: have and need. */
   readonly collecting?: { readonly bufferId: string; readonly have: number; readonly need: number };
-  /** Set when `collectEvents` gave this execution its set. */
-  readonly collected?: number;
+  /** Set when `collectEvents` gave this execution its set: the executions that brought its events, itself among them. */
+  readonly collectedFrom?: readonly number[];
 }

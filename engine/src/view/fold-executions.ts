@@ -153,7 +153,9 @@ function foldEnded(
   switch (record.kind) {
     case "step.completed":
       for (const eventId of record.data.eventIds) {
-        if (!execution.outputEventIds.includes(eventId)) execution.outputEventIds.push(eventId);
+        // What it sent is listed already; only an event whose own record is missing is new here.
+        const sent = state.events[state.eventIndexById.get(eventId) ?? -1];
+        if (sent?.causeIndex !== execution.index) execution.outputEventIds.push(eventId);
       }
       endExecution(state, execution, { outcome: "completed", atMs, seq: record.seq });
       return;

@@ -57,6 +57,17 @@ export function foldResumed(state: FoldState, record: RecordOf<"step.resumed">, 
   execution.lastSeq = record.seq;
 }
 
+/** The executions of the collecting step that the set's events were handed to. */
+function bringersOf(state: FoldState, record: RecordOf<"collect.fired">): number[] {
+  const bringers = new Set<number>();
+  for (const eventId of record.data.eventIds) {
+    const receivers = state.events[state.eventIndexById.get(eventId) ?? -1]?.receiverIndexes ?? [];
+    const bringer = receivers.find((index) => state.executions[index]?.step === record.data.step);
+    if (bringer !== undefined) bringers.add(bringer);
+  }
+  return [...bringers];
+}
+
 /** `collect.buffered`, `collect.fired`: what an execution's `collectEvents` call holds. */
 export function foldCollect(state: FoldState, record: RecordOf<"collect.buffered"> | RecordOf<"collect.fired">): void {
   const execution = draftOf(state, record.data.executionId);
@@ -65,7 +76,11 @@ export function foldCollect(state: FoldState, record: RecordOf<"collect.buffered
     const have = (state.held.get(key) ?? 0) + 1;
     state.held.set(key, have);
     if (execution !== undefined) {
-      execution.collecting = { bufferId: record.data.bufferId, have, need: record.data.classes.length };
+      execution.collecting = {
+        bufferId: record.data.bufferId,
+        have,
+        need: record.data.counts?.reduce((total, count) => total + count, 0) ?? record.data.classes.length,
+      };
       execution.lastSeq = record.seq;
     }
     return;
@@ -73,7 +88,7 @@ export function foldCollect(state: FoldState, record: RecordOf<"collect.buffered
   state.held.set(key, Math.max(0, (state.held.get(key) ?? 0) - record.data.eventIds.length));
   if (execution === undefined) return;
   delete execution.collecting;
-  execution.collected = record.data.eventIds.length;
+  execution.collectedFrom = bringersOf(state, record);
   execution.lastSeq = record.seq;
 }
 
