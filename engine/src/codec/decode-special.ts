@@ -41,7 +41,9 @@ export function decodeSpecial(tag: string, encoded: EncodedObject, decoding: Tag
   try {
     return read(tag, encoded, decoding);
   } catch (error) {
-    throw error instanceof ValueUnreadableError ? error : new ValueUnreadableError(`a ${tag} that cannot be rebuilt`, encoded, error);
+    throw error instanceof ValueUnreadableError
+      ? error
+      : new ValueUnreadableError(`a ${tag} that cannot be rebuilt`, encoded, error);
   }
 }
 

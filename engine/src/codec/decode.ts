@@ -42,7 +42,8 @@ function decodeFields(encoded: { readonly [key: string]: EncodedValue }, context
     const decoded = decode(item, context);
     if (decoded === item) continue;
     copy ??= { ...encoded };
-    if (key === "__proto__") Object.defineProperty(copy, key, { value: decoded, writable: true, enumerable: true, configurable: true });
+    if (key === "__proto__")
+      Object.defineProperty(copy, key, { value: decoded, writable: true, enumerable: true, configurable: true });
     else copy[key] = decoded;
   }
   return copy ?? encoded;
@@ -51,7 +52,8 @@ function decodeFields(encoded: { readonly [key: string]: EncodedValue }, context
 function decodeTag(encoded: { readonly [key: string]: EncodedValue }, context: DecodeContext): unknown {
   const { $: tag, v: body } = encoded;
   if (tag === "Redacted" || tag === "Payload") return encoded;
-  if (tag === "Object" && typeof body === "object" && body !== null && !isArray(body)) return decodeFields(body, context);
+  if (tag === "Object" && typeof body === "object" && body !== null && !isArray(body))
+    return decodeFields(body, context);
   if (typeof tag !== "string") throw new ValueUnreadableError("a tag that is not text", encoded);
   return decodeSpecial(tag, encoded, { context, decodePart: (part) => decode(part, context) });
 }

@@ -7,12 +7,16 @@ import type { EncodedValue } from "./encoded-value.ts";
 const CAUSE_LIMIT = 16;
 
 const KNOWN_ERRORS: ReadonlyMap<string, new (message: string) => Error> = new Map(
-  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((constructor) => [constructor.name, constructor]),
+  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((constructor) => [
+    constructor.name,
+    constructor,
+  ]),
 );
 
 /** Gives the plain form of anything thrown. Never throws: what cannot be encoded is kept as text. */
 export function describeThrown(thrown: unknown, encodePart: (part: unknown) => EncodedValue, depth = 0): ErrorData {
-  if (!(thrown instanceof Error)) return { name: "NonError", message: textOf(thrown), value: encodeOrText(thrown, encodePart) };
+  if (!(thrown instanceof Error))
+    return { name: "NonError", message: textOf(thrown), value: encodeOrText(thrown, encodePart) };
   const { code, status } = asFields(thrown);
   const hasCause = Object.hasOwn(thrown, "cause") && depth < CAUSE_LIMIT;
   const errors: unknown = Reflect.get(thrown, "errors");

@@ -14,6 +14,11 @@ export function isPlainPrototype(prototype: object | null): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
+/** Whether consumers may share a value that is neither plain nor an array: nobody changes it in place. */
+export function isShareable(value: object): boolean {
+  return value instanceof Error || codecOf(value)?.isImmutable === true;
+}
+
 /** Tags a value that is neither plain nor an array; `undefined` when nothing knows how. */
 export function encodeSpecial(value: object, encodePart: EncodePart): EncodedValue | undefined {
   const codec = codecOf(value);
@@ -43,7 +48,9 @@ function encodeBytes(value: object, prototype: unknown): EncodedValue | undefine
   const name: unknown = value.constructor.name;
   if (typeof name !== "string") return undefined;
   const isKnown = name === "Buffer" || TYPED_ARRAYS.get(name)?.prototype === prototype;
-  return isKnown ? { $: name, v: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) } : undefined;
+  return isKnown
+    ? { $: name, v: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) }
+    : undefined;
 }
 
 /** Error data is JSON by construction. */

@@ -1,8 +1,9 @@
 // Turns a value into its journal form in one walk that also checks it, measures it and, if asked, freezes it.
 
-import { encodeSpecial, isPlainPrototype } from "./encode-special.ts";
+import { EventTooLargeError } from "../errors/event-errors.ts";
+import { encodeSpecial, isPlainPrototype, isShareable } from "./encode-special.ts";
 import type { EncodedValue } from "./encoded-value.ts";
-import { refuse } from "./explain-refusal.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { DEPTH_LIMIT, SIZE_LIMIT_BYTES } from "./limits.ts";
 
 /** Nothing below this many characters can exceed the limit, even if each is escaped and three bytes long. */
@@ -10,6 +11,7 @@ const SURELY_SMALL = SIZE_LIMIT_BYTES / 6;
 
 /** Thrown inside the walk only; the refusal's text is worked out afterwards, off the hot path. */
 const REFUSED: unique symbol = Symbol("refused");
+const TOO_LARGE: unique symbol = Symbol("too large");
 
 const UNDEFINED: EncodedValue = Object.freeze({ $: "Undefined" });
 
@@ -53,7 +55,7 @@ export function encodeFields(fields: Record<string, unknown>, path: string): boo
       if (encoded !== value) setOwn(fields, key, encoded);
     }
   } catch (error) {
-    throw error === REFUSED ? refuse(fields, path) : error;
+    throw explain(error, fields, path);
   }
   if (roughSize > SURELY_SMALL) checkExactSize(fields, path);
   return sawChangeable;
@@ -66,15 +68,20 @@ function start(value: unknown, path: string, freeze: boolean): EncodedValue {
   try {
     encoded = walk(value, 1);
   } catch (error) {
-    throw error === REFUSED ? refuse(value, path) : error;
+    throw explain(error, value, path);
   }
   if (roughSize > SURELY_SMALL) checkExactSize(encoded, path);
   return encoded;
 }
 
+function explain(thrown: unknown, value: unknown, path: string): unknown {
+  if (thrown === TOO_LARGE) return new EventTooLargeError(path, undefined, SIZE_LIMIT_BYTES);
+  return thrown === REFUSED ? explainRefusal(value, path) : thrown;
+}
+
 function checkExactSize(encoded: unknown, path: string): void {
   const bytes = new TextEncoder().encode(JSON.stringify(encoded)).length;
-  if (bytes > SIZE_LIMIT_BYTES) throw refuse(encoded, path, bytes);
+  if (bytes > SIZE_LIMIT_BYTES) throw new EventTooLargeError(path, bytes, SIZE_LIMIT_BYTES);
 }
 
 function walk(value: unknown, depth: number): EncodedValue {
@@ -85,7 +92,9 @@ function walk(value: unknown, depth: number): EncodedValue {
     case "number":
       roughSize += 8;
       // `x - x` is 0 for finite numbers only; `1 / -0` is negative.
-      return value - value === 0 && (value !== 0 || 1 / value > 0) ? value : { $: "Number", v: Object.is(value, -0) ? "-0" : String(value) };
+      return value - value === 0 && (value !== 0 || 1 / value > 0)
+        ? value
+        : { $: "Number", v: Object.is(value, -0) ? "-0" : String(value) };
     case "boolean":
       return value;
     case "undefined":
@@ -102,13 +111,15 @@ function walk(value: unknown, depth: number): EncodedValue {
 
 function walkObject(value: object, depth: number): EncodedValue {
   // A cycle ends here too: it is as deep as one likes.
-  if (depth > DEPTH_LIMIT || roughSize > SIZE_LIMIT_BYTES) throw REFUSED;
+  if (depth > DEPTH_LIMIT) throw REFUSED;
+  if (roughSize > SIZE_LIMIT_BYTES) throw TOO_LARGE;
   if (Array.isArray(value)) return walkArray(value, depth);
   if (isPlainPrototype(Object.getPrototypeOf(value))) return walkPlain(value, depth);
   const encoded = encodeSpecial(value, (inner) => walk(inner, depth + 1));
   if (encoded === undefined) throw REFUSED;
-  if (!(value instanceof Error)) sawChangeable = true;
-  if (typeof encoded === "object" && encoded !== null && "v" in encoded && typeof encoded["v"] === "string") roughSize += encoded["v"].length;
+  if (!isShareable(value)) sawChangeable = true;
+  if (typeof encoded === "object" && encoded !== null && "v" in encoded && typeof encoded["v"] === "string")
+    roughSize += encoded["v"].length;
   return encoded;
 }
 
@@ -156,7 +167,8 @@ function walkPlain(value: object, depth: number): EncodedValue {
 
 /** Assigns as data even where the key is `__proto__`. */
 function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;
 }
 

@@ -16,7 +16,9 @@ export function isEncodedEqual(left: EncodedValue, right: EncodedValue): boolean
 export function matchesWhere(payload: EncodedValue, where: EncodedValue): boolean {
   if (typeof where !== "object" || where === null || Array.isArray(where)) return isEncodedEqual(payload, where);
   if (typeof payload !== "object" || payload === null) return false;
-  return Object.keys(where).every((key) => Object.hasOwn(payload, key) && isPartEqual(fieldOf(payload, key), fieldOf(where, key)));
+  return Object.keys(where).every(
+    (key) => Object.hasOwn(payload, key) && isPartEqual(fieldOf(payload, key), fieldOf(where, key)),
+  );
 }
 
 function isListEqual(left: EncodedValue, right: EncodedValue): boolean {

@@ -47,7 +47,8 @@ function change(node: EncodedValue | undefined, path: EncodedPath, value: Encode
 }
 
 function setOwn(target: Record<string, EncodedValue>, key: string, value: EncodedValue): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;
 }
 

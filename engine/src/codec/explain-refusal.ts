@@ -1,8 +1,8 @@
 // Works out, off the hot path, why a value was refused and where in it the trouble is.
 
-import { EventNotSerializableError, EventTooLargeError } from "../errors/event-errors.ts";
+import { EventNotSerializableError } from "../errors/event-errors.ts";
 import { encodeSpecial, isPlainPrototype } from "./encode-special.ts";
-import { DEPTH_LIMIT, SIZE_LIMIT_BYTES } from "./limits.ts";
+import { DEPTH_LIMIT } from "./limits.ts";
 
 interface Trouble {
   readonly path: string;
@@ -10,18 +10,19 @@ interface Trouble {
 }
 
 /** The error for a value that the walk refused. */
-export function refuse(value: unknown, path: string, bytes?: number): EventNotSerializableError | EventTooLargeError {
-  const trouble = bytes === undefined ? find(value, path, []) : undefined;
-  if (trouble === undefined) return new EventTooLargeError(path, bytes, SIZE_LIMIT_BYTES);
+export function explainRefusal(value: unknown, path: string): EventNotSerializableError {
+  const trouble = find(value, path, []) ?? { path, what: "a value that changed while it was being read" };
   return new EventNotSerializableError(trouble.path, trouble.what);
 }
 
 function find(value: unknown, path: string, ancestors: readonly object[]): Trouble | undefined {
-  if (typeof value === "function") return { path, what: value.name === "" ? "a function" : `the function ${value.name}` };
+  if (typeof value === "function")
+    return { path, what: value.name === "" ? "a function" : `the function ${value.name}` };
   if (typeof value === "symbol") return { path, what: "a symbol" };
   if (typeof value !== "object" || value === null) return undefined;
   if (ancestors.includes(value)) return { path, what: "a reference back to an object that contains it (a cycle)" };
-  if (ancestors.length >= DEPTH_LIMIT) return { path: shorten(path), what: `more than ${DEPTH_LIMIT} levels of nesting` };
+  if (ancestors.length >= DEPTH_LIMIT)
+    return { path: shorten(path), what: `more than ${DEPTH_LIMIT} levels of nesting` };
   const inside = [...ancestors, value];
   for (const [key, item] of partsOf(value)) {
     const trouble = find(item, join(path, key), inside);

@@ -1,11 +1,11 @@
 // The registry of codecs for classes: how an instance is written down, and read back.
 
-import type { EncodedValue } from "./encoded-value.ts";
-
 /** Reads and writes the instances of one class. */
 export interface ValueCodec<T extends object = object> {
   /** The tag in the journal; stable for ever. */
   readonly name: string;
+  /** Its instances never change, so consumers may share them. @default false */
+  readonly isImmutable?: boolean;
   /** Whether this codec writes the value down. */
   readonly accepts: (value: object) => value is T;
   /** What to write: any value that can itself be encoded. */
@@ -16,8 +16,8 @@ export interface ValueCodec<T extends object = object> {
 
 /** What decoding needs to know from outside. */
 export interface DecodeContext {
-  /** Rebuilds an event that stands inside a value; its class is known by the type's name. */
-  readonly rebuildEvent?: (type: string, payload: EncodedValue) => object | undefined;
+  /** The class of an event that stands inside a value, by its stable name. */
+  readonly classOfEvent?: (type: string) => object | undefined;
 }
 
 const codecs = new Map<string, ValueCodec>();

@@ -113,7 +113,11 @@ export function rebuildEvent(
 }
 
 function twinOf(event: WorkflowEvent): WorkflowEvent {
-  const twin = WorkflowEvent.rebuild(WorkflowEvent.classOf(event), WorkflowEvent.definitionOf(event), ownFieldsOf(event));
+  const twin = WorkflowEvent.rebuild(
+    WorkflowEvent.classOf(event),
+    WorkflowEvent.definitionOf(event),
+    ownFieldsOf(event),
+  );
   WorkflowEvent.setPayload(twin, WorkflowEvent.payloadOf(event), WorkflowEvent.needsCopies(event));
   return twin;
 }

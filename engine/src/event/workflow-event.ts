@@ -1,7 +1,9 @@
 // The base of every event: frozen own payload fields, and hidden beside them the definition and the identity.
 
+import { deepFreeze } from "../codec/deep-freeze.ts";
 import { encodeFields } from "../codec/encode.ts";
 import type { EncodedObject } from "../codec/encoded-value.ts";
+import { registerValueCodec, type DecodeContext } from "../codec/value-codec.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import type { EventMeta } from "./event-meta.ts";
@@ -115,4 +117,36 @@ function assignOwn(event: WorkflowEvent, fields: object): void {
 function closePayload(fields: Record<string, unknown>): EncodedObject {
   const payload = fields as EncodedObject;
   return Object.freeze(Object.hasOwn(payload, "$") ? { $: "Object", v: Object.freeze(payload) } : payload);
+}
+
+// Events may stand inside values, such as the input of a failed step. A class that is unknown here (the journal of
+// another program) leaves an event without behaviour, but with its name and payload.
+registerValueCodec<WorkflowEvent>({
+  name: "Event",
+  isImmutable: true,
+  accepts: (value): value is WorkflowEvent => WorkflowEvent.isEvent(value),
+  encode: (event) => ({ type: WorkflowEvent.definitionOf(event).type, fields: ownFieldsOf(event) }),
+  decode: rebuildInner,
+});
+
+function rebuildInner(data: unknown, { classOfEvent }: DecodeContext): WorkflowEvent {
+  const type: unknown = Reflect.get(Object(data), "type");
+  const fields: unknown = Reflect.get(Object(data), "fields");
+  if (typeof type !== "string" || typeof fields !== "object" || fields === null) {
+    throw new EventUsageError("A stored event has no type or no payload.");
+  }
+  const eventClass = classOfEvent?.(type);
+  const known = typeof eventClass === "function" && eventClass.prototype instanceof WorkflowEvent;
+  if (!known) return new WorkflowEvent({ type, role: "plain", sensitive: [] }, deepFreeze(fields));
+  const definition: unknown = Reflect.get(eventClass, EVENT_DEFINITION);
+  return WorkflowEvent.rebuild(asEventClass(eventClass), asDefinition(definition), deepFreeze(fields));
+}
+
+/** Its prototype has just been seen to be an event's. */
+function asEventClass(eventClass: Function): EventClassLike {
+  return eventClass as unknown as EventClassLike;
+}
+
+function asDefinition(definition: unknown): EventDefinition {
+  return definition as EventDefinition;
 }
