@@ -4,6 +4,7 @@ import { startProgram } from "./child-process.ts";
 import { StartError } from "./start-error.ts";
 
 const rootFolder = join(import.meta.dirname, "..");
+const HEARTBEAT_MS = 10_000;
 const startedMs = performance.now();
 
 /** A program that belongs to starting, and what to say when it fails. */
@@ -24,11 +25,17 @@ export async function runTask({ command: [program, ...args], failure, environmen
     env: { ...process.env, ...environment, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" },
     shell: process.platform === "win32",
   });
-  child.stdout?.setEncoding("utf8").on("data", indentingWriter());
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
+  const heartbeat = setInterval(() => console.log(`  … ${elapsed()}`), HEARTBEAT_MS);
+  const write = indentingWriter();
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    heartbeat.refresh();
+    write(chunk);
+  });
+  const exitCode = await new Promise<number>((resolve) => {
+    child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 1));
   });
+  clearInterval(heartbeat);
   if (exitCode !== 0) throw new StartError(`${failure} What it said is above.`);
 }
 
