@@ -52,10 +52,15 @@ export interface AttributeReader<Attributes extends object> {
   require(name: string): unknown;
 }
 
+/** The readers that no attribute of the same name hides. */
+type VisibleReader<Attributes extends object> = string extends keyof Attributes
+  ? AttributeReader<Attributes>
+  : Omit<AttributeReader<Attributes>, keyof Attributes>;
+
 /** An event with free attributes. */
 export type DynamicEvent<Name extends string, Attributes extends object> = WorkflowEvent &
   Branded<Name> &
-  Omit<AttributeReader<Attributes>, keyof Attributes> &
+  VisibleReader<Attributes> &
   Readonly<Attributes>;
 
 /** A class of events with free attributes. */
