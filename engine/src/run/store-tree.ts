@@ -34,12 +34,12 @@ export function containerAt(state: Pick<RunState, "store">, keys: StoreKeys): En
 }
 
 /** Writes one value. Objects that are missing on the way are made. */
-export function writeStore(state: RunState, keys: StoreKeys, value: EncodedValue): void {
+export function writeStore(state: Pick<RunState, "store">, keys: StoreKeys, value: EncodedValue): void {
   state.store = change(state.store, { keys, depth: 0, value });
 }
 
 /** Removes one key, or splices one item out. */
-export function deleteFromStore(state: RunState, keys: StoreKeys): void {
+export function deleteFromStore(state: Pick<RunState, "store">, keys: StoreKeys): void {
   if (keys.length === 0) state.store = EMPTY_STORE;
   else if (containerAt(state, keys) !== undefined) state.store = change(state.store, { keys, depth: 0, value: undefined });
 }
