@@ -17,6 +17,8 @@ export type {
   LlmTotals,
   WaitView,
 } from "./view/execution-view.ts";
+export { findInRun } from "./view/find-in-run.ts";
+export type { FindOptions, FindResult, RunMatch } from "./view/find-in-run.ts";
 export { RunFold } from "./view/fold-run.ts";
 export { eventOf, executionOf } from "./view/run-view.ts";
 export type {
@@ -75,6 +77,14 @@ export type {
 } from "./view/timeline-rows.ts";
 export { SEGMENT_KIND } from "./view/timeline-segments.ts";
 export type { SegmentKind, TimelineSegment } from "./view/timeline-segments.ts";
+export { dominantPhase, phaseAt, phaseCountsAt } from "./view/phase-at.ts";
+export type { Phase, PhaseCounts } from "./view/phase-at.ts";
+export { queueContents, stepPhaseCounts } from "./view/queue-contents.ts";
+export type { QueueContents, QueueCounts, QueueEntry, StepPhaseCounts } from "./view/queue-contents.ts";
+export { StateHistory } from "./view/state-history.ts";
+export type { KeyChange, KeyWrite, StatePath } from "./view/state-history.ts";
+export { nextStop, stopSeqs } from "./view/stop-condition.ts";
+export type { StopCondition } from "./view/stop-condition.ts";
 export type {
   RecordChunk,
   RecordQuery,

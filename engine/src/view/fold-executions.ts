@@ -88,12 +88,14 @@ function foldStarted(state: FoldState, record: RecordOf<"step.started">, atMs: n
   const { executionId, attempt, worker } = record.data;
   const execution = draftOf(state, executionId) ?? open(state, record, atMs);
   const previous = execution.attempts.at(-1);
-  if (previous !== undefined && previous.endedMs === undefined)
+  if (previous !== undefined && previous.endedMs === undefined) {
     closeAttempt(previous, "interrupted", { atMs, seq: record.seq });
+    closeWaits(execution, { atMs, seq: record.seq });
+  }
   const started: AttemptDraft = {
     number: attempt,
     worker,
-    queuedMs: Math.min(execution.readyMs, atMs),
+    queuedMs: Math.min(Math.max(execution.readyMs, previous?.endedMs ?? 0), atMs),
     startedMs: atMs,
     outcome: "running",
     startedSeq: record.seq,
