@@ -31,7 +31,14 @@ async function start(): Promise<void> {
   assertWritableFolder(databasePath);
 
   step("Building (about a minute the first time, nothing when up to date)");
-  const build = ["turbo", "run", "build", "--output-logs=errors-only", "--log-prefix=none"] as const;
+  const build = [
+    "turbo",
+    "run",
+    "build",
+    "--output-logs=errors-only",
+    "--log-prefix=none",
+    "--filter=@stepscope/dashboard",
+  ] as const;
   await runTask({ command: [...build], failure: "The build failed." });
 
   step("Preparing the database");
