@@ -24,6 +24,17 @@ export const PROBLEM_CODES = [
 /** Which check found a problem. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+/** The checks that follow events through the graph; a step or a workflow may leave them out. */
+export const GRAPH_CHECK_CODES = [
+  "EVENT_NEVER_PRODUCED",
+  "EVENT_NEVER_CONSUMED",
+  "STEP_UNREACHABLE",
+  "STEP_DEAD_END",
+] as const satisfies readonly ProblemCode[];
+
+/** A check that may be left out. */
+export type GraphCheckCode = (typeof GRAPH_CHECK_CODES)[number];
+
 /** One problem of a workflow's definition. */
 export interface Problem {
   readonly code: ProblemCode;

@@ -1,7 +1,7 @@
 // What a run and a workflow can be told.
 
 import type { Json } from "../codec/encoded-value.ts";
-import type { ProblemCode } from "../errors/workflow-problem.ts";
+import type { GraphCheckCode } from "../errors/workflow-problem.ts";
 
 /** Options of `new Workflow`. */
 export interface WorkflowOptions {
@@ -18,7 +18,7 @@ export interface WorkflowOptions {
   /** Checks the graph before the first run. @default true */
   readonly validate?: boolean;
   /** Graph checks to leave out for the whole workflow. @default none */
-  readonly skipGraphChecks?: true | readonly ProblemCode[];
+  readonly skipGraphChecks?: true | readonly GraphCheckCode[];
 }
 
 /** Options of `workflow.run`. */

@@ -2,7 +2,6 @@
 
 import { OptionError } from "../errors/option-error.ts";
 import type { StepFailedEvent } from "../event/system-events.ts";
-import type { EventClass } from "../event/event-class.ts";
 import type { ResourceMap } from "./resource.ts";
 import { markInstance, markMethod, markPrototype, type MethodKey } from "./decorated-methods.ts";
 import type { CheckMethod, StepMethod } from "./step-check.ts";
@@ -87,7 +86,7 @@ export function catchError<
   const Resources extends ResourceMap = NoResources,
 >(
   options: CatchErrorOptions<Emits & EmitsOption, Resources> = {},
-): StepDecorator<typeof StepFailedEvent & EventClass, Emits, Resources> {
+): StepDecorator<typeof StepFailedEvent, Emits, Resources> {
   const registration = registerRecovery(options, "@catchError");
   return asDecorator((first, second, third) => decorate("@catchError", registration, { first, second, third }));
 }

@@ -4,7 +4,7 @@ import type { DynamicEventClass, EventClass, Branded } from "../event/event-clas
 import type { StartEvent } from "../event/start-event.ts";
 import type { StopEvent, StopEventClass } from "../event/stop-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { ProblemCode } from "../errors/workflow-problem.ts";
+import type { GraphCheckCode } from "../errors/workflow-problem.ts";
 import type { CollectInput, JoinInput } from "./join.ts";
 import type { ResourceMap, ResourceValues } from "./resource.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
@@ -37,7 +37,7 @@ export interface StepOptions<
   /** What it needs, as `ctx.resources`. @default nothing */
   readonly resources?: Resources;
   /** Graph checks to leave out for this step. @default none */
-  readonly skipGraphChecks?: true | readonly ProblemCode[];
+  readonly skipGraphChecks?: true | readonly GraphCheckCode[];
   /** Also accept events that extend the accepted classes. @default false */
   readonly acceptSubclasses?: boolean;
 }
@@ -57,7 +57,7 @@ export interface CatchErrorOptions<
   readonly workers?: number;
   readonly timeoutMs?: number;
   readonly resources?: Resources;
-  readonly skipGraphChecks?: true | readonly ProblemCode[];
+  readonly skipGraphChecks?: true | readonly GraphCheckCode[];
 }
 
 /** A value, or a promise of it. */
@@ -84,8 +84,8 @@ export type EmittedBy<Class, Output = unknown> = Class extends StopEventClass
 export type AcceptedOf<Class, Input extends object> =
   Class extends DynamicEventClass<"StartEvent", infer _Attributes>
     ? StartEvent<Input>
-    : Class extends EventClass<infer Instance>
-      ? Instance
+    : Class extends EventClass
+      ? Class["prototype"]
       : never;
 
 /** What a step's function receives for an `accepts` option. */

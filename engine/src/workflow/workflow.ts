@@ -125,10 +125,8 @@ export class Workflow<
   /** Everything that is wrong with the definition; empty when it can run. Never throws. */
   validate(): readonly Problem[] {
     const { definition, problems, skips } = this.#build();
-    const isChecked = this.options.validate !== false;
-    return isChecked
-      ? [...problems, ...checkGraph(definition.graph, { workflow: this.options.skipGraphChecks, steps: skips })]
-      : problems;
+    const skip = this.options.validate === false ? true : this.options.skipGraphChecks;
+    return [...problems, ...checkGraph(definition.graph, { workflow: skip, steps: skips })];
   }
 
   /** The definition: made at first use, the same from then on. */
