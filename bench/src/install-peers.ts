@@ -2,8 +2,8 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { PEERS_FOLDER, PEER_PACKAGES, PYTHON_PEER } from "./peers-folder.ts";
+import { join } from "node:path";
+import { PEERS_FOLDER, PEER_OVERRIDES, PEER_PACKAGES, PYTHON_PEER } from "./peers-folder.ts";
 
 /** What could be installed. */
 export interface InstalledPeers {
@@ -39,7 +39,7 @@ function installNodePeers(say: (line: string) => void): void {
       private: true,
       type: "module",
       dependencies: PEER_PACKAGES,
-      allowScripts: { "better-sqlite3": true },
+      overrides: PEER_OVERRIDES,
     },
     null,
     2,
@@ -50,15 +50,8 @@ function installNodePeers(say: (line: string) => void): void {
   if (isCurrent) return;
   say("installing the peers from npm (about a minute) …");
   writeFileSync(file, manifest);
-  const path = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
-  const env = { ...process.env, PATH: path, npm_config_nodedir: headersFolder() };
   const options = ["install", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error"];
-  execFileSync("npm", options, { cwd: PEERS_FOLDER, stdio: "pipe", env });
-}
-
-/** Native modules are built for the Node that measures; its package brings the headers. */
-function headersFolder(): string {
-  return dirname(dirname(process.execPath));
+  execFileSync("npm", options, { cwd: PEERS_FOLDER, stdio: "pipe" });
 }
 
 function installPythonPeer(say: (line: string) => void): void {

@@ -29,6 +29,9 @@ export const PEER_PACKAGES = {
   "@opentelemetry/sdk-trace-base": "2.0.0",
 } as const;
 
+/** The version that a peer asks for crashes in its garbage collection on Node 24; this one brings its binaries too. */
+export const PEER_OVERRIDES = { "better-sqlite3": "13.2.0" } as const;
+
 /** The measured Python package. */
 export const PYTHON_PEER = "llama-index-workflows==2.26.1";
 
