@@ -131,8 +131,10 @@ describe("errors", () => {
       message: "bad key sk-proj-abcdefghijklmnop1234",
       stack: "Error: bad key sk-proj-abcdefghijklmnop1234\n    at f (a.ts:1:2)",
       cause: { name: "NonError", message: "x", value: { password: "hunter2" } },
+      errors: [{ name: "Error", message: "also sk-proj-abcdefghijklmnop1234" }],
     });
     expect(clean.message).toBe("bad key [redacted]");
+    expect(clean.errors?.[0]?.message).toBe("also [redacted]");
     expect(clean.stack).toBe("Error: bad key [redacted]\n    at f (a.ts:1:2)");
     expect(clean.cause?.value).toEqual({ password: { $: "Redacted", why: "key:password" } });
   });

@@ -95,6 +95,7 @@ class RuleRedactor implements Redactor {
       message,
       ...(stack === undefined ? {} : { stack }),
       ...(cause === undefined ? {} : { cause }),
+      ...(errors === undefined ? {} : { errors }),
       ...(value === undefined ? {} : { value }),
     };
   }

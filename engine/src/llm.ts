@@ -1,0 +1,6 @@
+/** The LLM door: trace the calls of any model client. */
+export { instrumentAnthropic } from "./llm/instrument-anthropic.ts";
+export { instrumentOpenAI, type InstrumentOptions } from "./llm/instrument-openai.ts";
+export type { LlmAnswer, LlmContent, LlmMessage, LlmRequest, LlmToolCall, LlmUsage } from "./llm/llm-message.ts";
+export { modelPrice, setModelPrices, type ModelPrice } from "./llm/prices.ts";
+export { traceLLM, type LlmTrace } from "./llm/trace-llm.ts";
