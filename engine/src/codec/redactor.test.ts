@@ -198,6 +198,18 @@ describe("mask, sensitive and capture", () => {
   });
 });
 
+it("hides what it fails on", () => {
+  const hostile = /(?:)/;
+  Object.defineProperty(hostile, "source", { value: "(?<=x" });
+  expect(() => at({ values: [hostile] })).toThrow(SyntaxError);
+  const trap = {
+    get a(): string {
+      throw new Error("no");
+    },
+  };
+  expect(hide(trap)).toEqual({ $: "Redacted", why: "redaction failed" });
+});
+
 it("is one per process, and can be set back", () => {
   const mine = at();
   const before = setRedactor(mine);

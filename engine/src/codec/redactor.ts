@@ -21,7 +21,7 @@ export interface RedactionTarget extends MaskPlace {
   readonly sensitive?: readonly string[] | undefined;
 }
 
-/** Applies one set of rules. What has nothing to hide comes back as the same reference. */
+/** Applies one set of rules, and never throws. What has nothing to hide comes back as the same reference. */
 export interface Redactor {
   readonly hide: HideSettings;
   value(value: EncodedValue, target: RedactionTarget): EncodedValue;
@@ -67,13 +67,29 @@ class RuleRedactor implements Redactor {
   }
 
   value(value: EncodedValue, target: RedactionTarget): EncodedValue {
+    try {
+      return this.#value(value, target);
+    } catch {
+      return hidden("redaction failed");
+    }
+  }
+
+  text(text: string, place: ContentPlace): string {
+    try {
+      return this.#text(text, place);
+    } catch {
+      return "[redacted: redaction failed]";
+    }
+  }
+
+  #value(value: EncodedValue, target: RedactionTarget): EncodedValue {
     const why = this.#whyHidden(target.place, value);
     if (why !== undefined) return hidden(why);
     const open = target.sensitive === undefined ? value : withoutFields(value, target.sensitive);
     return this.#masked(this.#walk(open), target);
   }
 
-  text(text: string, place: ContentPlace): string {
+  #text(text: string, place: ContentPlace): string {
     const why = this.#whyHidden(place, text);
     if (why !== undefined) return `[redacted: ${why}]`;
     const filtered = this.#filter(text);
@@ -88,7 +104,9 @@ class RuleRedactor implements Redactor {
     const stack = error.stack === undefined ? undefined : this.#stack(error, message);
     const cause = error.cause === undefined ? undefined : this.error(error.cause);
     const value = error.value === undefined ? undefined : this.value(asJson(error.value), { place: "error" });
-    if (message === error.message && stack === error.stack && cause === error.cause && value === error.value)
+    const errors = error.errors?.map((inner) => this.error(inner));
+    const isSame = message === error.message && stack === error.stack && cause === error.cause && value === error.value;
+    if (isSame && (errors === undefined || errors.every((inner, index) => inner === error.errors?.[index])))
       return error;
     return {
       ...error,
