@@ -1,3 +1,9 @@
 /** The store door: record runs in an SQLite file, and read them back. */
-export { sqliteSink, type SqliteSink, type SqliteSinkOptions, type SqliteSinkStatus } from "./sinks/sqlite/sqlite-sink.ts";
+export {
+  sqliteSink,
+  type SqliteSink,
+  type SqliteSinkOptions,
+  type SqliteSinkStatus,
+} from "./sinks/sqlite/sqlite-sink.ts";
 export type { OutboxRow, RetentionPolicy, WriterReport } from "./sinks/sqlite/writer-protocol.ts";
+export { openSqliteReader, type SqliteReaderOptions } from "./readers/sqlite/sqlite-reader.ts";

@@ -1,0 +1,85 @@
+// Counts runs in groups: over a small set at once, over many from the newest on, in stretches with a deadline.
+
+import type { RunFilter } from "../../view/run-filter.ts";
+import { conditionOf, conditionsOf, residualOf, type RunConditions } from "./run-conditions.ts";
+import { smallestSet } from "./run-page.ts";
+import { type Client, type Row, rowsOf, ScanDeadline } from "./run-query.ts";
+import { allOf, rawSql, sql, type SqlText } from "./sql-text.ts";
+
+/** Runs looked at between two looks at the clock: few where each row must be read, many where an index says it all. */
+const STRETCH_RUNS = 10_000;
+const COVERED_STRETCH_RUNS = 100_000;
+
+/** What is counted. */
+export interface GroupQuery {
+  readonly filter: RunFilter;
+  /** Aggregates and group columns over the run named r, each with a name. */
+  readonly select: SqlText;
+  /** The group columns; none: one row in all. */
+  readonly groupBy?: SqlText;
+  /** Further columns are read than the covering index has. */
+  readonly needsRow?: boolean;
+  /** Stop once this says so, given the rows of each stretch. */
+  readonly isEnough?: (rows: readonly Row[]) => boolean;
+  readonly budgetMs: number;
+}
+
+/** The groups; the same group may come once per stretch, to be added up. */
+export interface GroupResult {
+  readonly rows: readonly Row[];
+  /** `false`: only the newest runs were counted. */
+  readonly isExact: boolean;
+}
+
+/** Counts the runs of a filter in groups. */
+export async function groupRuns(client: Client, query: GroupQuery): Promise<GroupResult> {
+  const conditions = conditionsOf(query.filter);
+  const set = await smallestSet(client, conditions);
+  if (set !== undefined) {
+    const where = sql`r."number" IN (${set}) AND +(${conditionOf(conditions)})`;
+    return { rows: await rowsOf(client, statement(query, rawSql(`"Run" r`), where)), isExact: true };
+  }
+  return groupByStretches(client, query, conditions);
+}
+
+async function groupByStretches(client: Client, query: GroupQuery, conditions: RunConditions): Promise<GroupResult> {
+  const deadline = new ScanDeadline(query.budgetMs);
+  const isCovered = conditions.isCovered && query.needsRow !== true;
+  const from = rawSql(isCovered ? `"Run" r INDEXED BY "Run_overview_idx"` : `"Run" r INDEXED BY "Run_startedAtMs_idx"`);
+  const length = isCovered ? COVERED_STRETCH_RUNS : STRETCH_RUNS;
+  const rows: Row[] = [];
+  let endMs: number | undefined;
+  for (;;) {
+    const startMs = await stretchStart(client, conditions, { endMs, length });
+    const bounds = [
+      ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`]),
+      ...(startMs === undefined ? [] : [sql`r."startedAtMs" >= ${startMs}`]),
+    ];
+    const where = allOf([...conditions.time, ...bounds, residualOf(conditions)]);
+    const found = await rowsOf(client, statement(query, from, where));
+    rows.push(...found);
+    if (startMs === undefined) return { rows, isExact: true };
+    if (query.isEnough?.(found) === true || !(await deadline.allowsMore())) return { rows, isExact: false };
+    endMs = startMs;
+  }
+}
+
+/** Where a stretch of `length` runs before `endMs` begins; `undefined` when fewer are left. */
+async function stretchStart(
+  client: Client,
+  conditions: RunConditions,
+  { endMs, length }: { readonly endMs: number | undefined; readonly length: number },
+): Promise<number | undefined> {
+  const where = allOf([...conditions.time, ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`])]);
+  const [row] = await rowsOf(
+    client,
+    sql`SELECT +r."startedAtMs" AS ms FROM "Run" r INDEXED BY "Run_startedAtMs_idx" WHERE ${where}
+      ORDER BY r."startedAtMs" DESC LIMIT 1 OFFSET ${length - 1}`,
+  );
+  return row === undefined ? undefined : Number(row["ms"]);
+}
+
+function statement(query: GroupQuery, from: SqlText, where: SqlText): SqlText {
+  const grouped = query.groupBy === undefined ? rawSql("") : sql`GROUP BY ${query.groupBy}`;
+  return sql`SELECT ${query.select} FROM ${from} WHERE ${where} ${grouped}`;
+}
