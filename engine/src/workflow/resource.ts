@@ -6,7 +6,7 @@ import { OptionError } from "../errors/option-error.ts";
 /** What a resource's factory receives. */
 export interface ResourceFactoryContext {
   /** Another resource this one depends on. */
-  resource<Value>(resource: Resource<Value>): Promise<Value>;
+  readonly resource: <Value>(resource: Resource<Value>) => Promise<Value>;
 }
 
 /** Makes the value of a resource. */
@@ -64,6 +64,8 @@ export function resource<Value>(factory: ResourceFactory<Value>, options: Resour
 /** The resources of one workflow instance. */
 export class ResourceScope {
   readonly #made = new Map<Resource, Promise<unknown>>();
+  /** Which resources each unfinished one waits for right now: a circle in here would wait for ever. */
+  readonly #waits = new Map<Resource, Resource[]>();
 
   /**
    * The value of a resource; parallel first uses share one making, and a making that fails is tried again at the next.
@@ -71,7 +73,13 @@ export class ResourceScope {
    * @throws ResourceError when resources depend on each other in a circle.
    */
   async get<Value>(wanted: Resource<Value>): Promise<Value> {
-    return this.#resolve(wanted, []);
+    if (!wanted.isCached) return this.#make(wanted);
+    const known = this.#made.get(wanted);
+    if (known !== undefined) return asValue<Value>(await known);
+    const making = this.#make(wanted);
+    this.#made.set(wanted, making);
+    making.catch(() => this.#made.delete(wanted));
+    return making;
   }
 
   /** The values of named resources, made side by side. */
@@ -82,29 +90,40 @@ export class ResourceScope {
     return asValues<Resources>(Object.fromEntries(entries));
   }
 
-  async #resolve<Value>(wanted: Resource<Value>, chain: readonly Resource[]): Promise<Value> {
-    if (chain.includes(wanted)) {
-      const names = [...chain.slice(chain.indexOf(wanted)), wanted].map(({ name }) => name);
-      throw new ResourceError(
-        `Resources depend on each other in a circle: ${names.join(" → ")}. Break it: let one of them take what it needs when it is used, not when it is made.`,
-        {
-          chain: names,
-        },
-      );
-    }
-    if (!wanted.isCached) return this.#make(wanted, chain);
-    const known = this.#made.get(wanted);
-    if (known !== undefined) return asValue<Value>(await known);
-    const making = this.#make(wanted, chain);
-    this.#made.set(wanted, making);
-    making.catch(() => this.#made.delete(wanted));
-    return making;
+  async #make<Value>(wanted: Resource<Value>): Promise<Value> {
+    return wanted.factory({ resource: (other) => this.#getFor(wanted, other) });
   }
 
-  async #make<Value>(wanted: Resource<Value>, chain: readonly Resource[]): Promise<Value> {
-    const inner = [...chain, wanted];
-    return wanted.factory({ resource: (other) => this.#resolve(other, inner) });
+  async #getFor<Value>(asking: Resource, wanted: Resource<Value>): Promise<Value> {
+    const circle = this.#pathBetween(wanted, asking);
+    if (circle !== undefined) throw circularError([asking, ...circle]);
+    const waits = this.#waits.get(asking) ?? [];
+    this.#waits.set(asking, [...waits, wanted]);
+    try {
+      return await this.get(wanted);
+    } finally {
+      const left = (this.#waits.get(asking) ?? []).filter((other) => other !== wanted);
+      if (left.length === 0) this.#waits.delete(asking);
+      else this.#waits.set(asking, left);
+    }
   }
+
+  #pathBetween(from: Resource, to: Resource): readonly Resource[] | undefined {
+    if (from === to) return [from];
+    for (const next of this.#waits.get(from) ?? []) {
+      const rest = this.#pathBetween(next, to);
+      if (rest !== undefined) return [from, ...rest];
+    }
+    return undefined;
+  }
+}
+
+function circularError(chain: readonly Resource[]): ResourceError {
+  const names = chain.map(({ name }) => name);
+  return new ResourceError(
+    `Resources depend on each other in a circle: ${names.join(" → ")}. Break it: let one of them take what it needs when it is used, not when it is made.`,
+    { chain: names },
+  );
 }
 
 /** The map holds, under each resource, what its own factory gave. */
