@@ -71,6 +71,7 @@ function fanOutMachine(size) {
         on: {
           "xstate.done.actor.*": {
             actions: enqueueActions((args) => {
+              args.enqueue.stopChild(args.event.actorId);
               args.enqueue.assign({ done: args.context.done + 1, sum: args.context.sum + args.event.output });
               if (args.context.next < size) next(args);
             }),

@@ -56,7 +56,7 @@ function section(workload: Workload, cells: readonly MeasuredCell[]): string[] {
     return [
       `## ${title}`,
       "",
-      `| | CPU µs a ${workload.unit} | × array queue | RSS MB |`,
+      `| | CPU µs per ${workload.unit} | × array queue | RSS MB |`,
       "|---|---:|---:|---:|",
       ...rows.map((row) => writeRow(row, base)),
       "",

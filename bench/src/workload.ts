@@ -8,7 +8,7 @@ export interface Workload {
   readonly name: WorkloadName;
   /** What a reader of the table is told. */
   readonly title: string;
-  /** What one unit is, for "CPU µs a …". */
+  /** What one unit is, for "CPU µs per …". */
   readonly unit: string;
   readonly sizes: readonly number[];
   /** How many units a size stands for. */
