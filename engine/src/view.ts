@@ -1,6 +1,12 @@
 /** The read model: a run's records folded into what a reader sees. Pure, and fit for a browser. */
 export { axisTicks, roundStepMs } from "./view/axis-ticks.ts";
 export type { AxisTick, AxisTicks, AxisTicksOptions } from "./view/axis-ticks.ts";
+export type { ComparedPair, DivergencePoint, ExecutionDifferences } from "./view/compare-executions.ts";
+export { comparedGraph } from "./view/compared-graph.ts";
+export type { ComparedEdge, ComparedGraph, ComparedStep } from "./view/compared-graph.ts";
+export { compareRuns } from "./view/comparison.ts";
+export type { Comparison, ComparisonOptions, Divergence } from "./view/comparison.ts";
+export type { ComparisonRow } from "./view/comparison-rows.ts";
 export { concurrencyShape } from "./view/concurrency-shape.ts";
 export type { ConcurrencyOptions, ConcurrencyShape } from "./view/concurrency-shape.ts";
 export { criticalPath } from "./view/critical-path.ts";
@@ -47,6 +53,8 @@ export type {
 } from "./view/graph-view.ts";
 export { layoutGraph } from "./view/layered-layout.ts";
 export type { GraphLayoutOptions } from "./view/layered-layout.ts";
+export { alignmentOffsetMs, lockStep, matchingSeq } from "./view/lock-step.ts";
+export type { Alignment, LockStep } from "./view/lock-step.ts";
 export { entitiesOf, minimap, recordDensity } from "./view/minimap.ts";
 export type { Minimap, MinimapOptions } from "./view/minimap.ts";
 export { MARKER_KIND, msAtSeq, neighbourMarker, placeMarkers, replayMarkers, seqAtMs } from "./view/replay-markers.ts";
@@ -123,3 +131,5 @@ export type {
 export { NEWEST_FIRST } from "./view/run-filter.ts";
 export type { NumberRange, RunFilter, RunSort, RunSortKey, RunStatusFilter } from "./view/run-filter.ts";
 export type { RunActivity, RunDetail, RunSummary } from "./view/run-summary.ts";
+export { diffValues, isSameValue } from "./view/value-diff.ts";
+export type { ValueDiffOptions, ValueDifference } from "./view/value-diff.ts";
