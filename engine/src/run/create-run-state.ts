@@ -49,6 +49,7 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     result: undefined,
     stopEventId: undefined,
     error: undefined,
+    ending: undefined,
     recent: { steps: [], unhandled: [] },
   };
 }

@@ -78,7 +78,7 @@ function applyRareTick(turn: Turn, tick: Tick): boolean {
       reduceRunResumed(turn, tick.data);
       return true;
     case "run.cancelled":
-      cancelRun(turn);
+      cancelRun(turn, tick.data);
       return false;
     case "once.stored": {
       const execution = state.executions.get(tick.data.executionId);

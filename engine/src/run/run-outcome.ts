@@ -2,8 +2,11 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
+import { RunStalledError, RunTimeoutError } from "../errors/run-errors.ts";
+import type { StepscopeError } from "../errors/stepscope-error.ts";
+import type { RecordData } from "../trace/record.ts";
 import type { RunStatus } from "../trace/run-status.ts";
-import type { EventState, ExecutionState, RunState } from "./run-state.ts";
+import type { EventState, ExecutionState, RunState, StallReport } from "./run-state.ts";
 import { openJoins } from "./reduce-joins.ts";
 import { bodyOf, fieldOf } from "./store-tree.ts";
 import { removeTimer } from "./waiter-index.ts";
@@ -31,16 +34,16 @@ export function timeOutRun(turn: Turn): void {
   const { state } = turn;
   const activeSteps = activeStepsOf(state);
   const afterMs = state.timeoutMs ?? turn.timeMs - state.startedAtMs;
-  const list = activeSteps.length === 0 ? "none" : activeSteps.join(", ");
-  const message = `Run ${state.runId} of ${state.graph.name} timed out after ${afterMs} ms; active steps: ${list}. Raise timeoutMs, or give the slow step a timeoutMs and a retry policy of its own.`;
-  const error: ErrorData = { name: "RunTimeoutError", message, code: "RUN_TIMEOUT" };
+  const error = errorData(new RunTimeoutError(state.runId, afterMs, activeSteps));
+  state.ending = { afterMs, activeSteps };
   state.error = error;
   closeRun(turn, "timedOut", "the run timed out");
   turn.derived.push({ kind: "run.timedOut", data: { error, afterMs, activeSteps } });
 }
 
 /** `run.cancelled`: the record itself is the end. */
-export function cancelRun(turn: Turn): void {
+export function cancelRun(turn: Turn, { reason }: RecordData["run.cancelled"]): void {
+  turn.state.ending = reason === undefined ? {} : { reason };
   closeRun(turn, "cancelled", "the run was cancelled");
 }
 
@@ -60,18 +63,12 @@ export function checkProgress(turn: Turn): void {
 function stallRun(turn: Turn): void {
   const { state } = turn;
   const report = stallReport(state);
-  const error: ErrorData = { name: "RunStalledError", message: stallMessage(state, report), code: "RUN_STALLED" };
+  const summary = stallSummary(report);
+  const error = errorData(new RunStalledError(state.runId, summary, { ...report }));
+  state.ending = { summary, report };
   state.error = error;
   closeRun(turn, "stalled", "the run stalled");
   turn.derived.push({ kind: "run.stalled", data: { error, report: asJson(report) } });
-}
-
-/** What a stalled run knows of why. */
-export interface StallReport {
-  readonly lastSteps: readonly string[];
-  readonly unhandled: readonly { readonly eventId: string; readonly type: string }[];
-  readonly buffers: readonly { readonly step: string; readonly bufferId: string; readonly have: Counts; readonly need: Counts }[];
-  readonly joins: readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[]; readonly need: readonly string[] }[];
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -99,8 +96,8 @@ function addCounts(classes: readonly string[], counts: readonly number[] | undef
   return need;
 }
 
-function stallMessage(state: RunState, report: StallReport): string {
-  const parts = [`Run ${state.runId} of ${state.graph.name} has nothing left to do, and no ${state.graph.stopEvent || "stop event"} came.`];
+function stallSummary(report: StallReport): string {
+  const parts: string[] = [];
   if (report.lastSteps.length > 0) parts.push(`Last steps: ${report.lastSteps.join(", ")}.`);
   const types = [...new Set(report.unhandled.map(({ type }) => type))];
   if (types.length > 0) parts.push(`Events that no step accepts: ${types.join(", ")}.`);
@@ -108,7 +105,8 @@ function stallMessage(state: RunState, report: StallReport): string {
     parts.push(`collectEvents of ${step} (buffer ${bufferId}) has ${showCounts(have)} and needs ${showCounts(need)}.`);
   }
   for (const { step, have, need } of report.joins) parts.push(`The join ${step} has ${have.join(", ")} and needs ${need.join(", ")}.`);
-  return `${parts.join(" ")} Return a stop event on every path, or emit what is missing.`;
+  parts.push("Return a stop event on every path, or emit what is missing.");
+  return parts.join(" ");
 }
 
 function showCounts(counts: Counts): string {
@@ -171,6 +169,11 @@ function resultOf({ type, payload }: EventState): EncodedValue {
 }
 
 const UNDEFINED_RESULT: EncodedValue = Object.freeze({ $: "Undefined" });
+
+/** The plain form of an error of ours; its stack would differ from replay to replay. */
+function errorData({ name, message, code }: StepscopeError): ErrorData {
+  return { name, message, code };
+}
 
 function asJson(report: StallReport): Json {
   return JSON.parse(JSON.stringify(report)) as Json;

@@ -181,6 +181,35 @@ export interface RecentState {
   readonly unhandled: { readonly eventId: string; readonly type: string }[];
 }
 
+/** What is said of a run that ended without a result. */
+export interface EndingState {
+  readonly afterMs?: number;
+  readonly activeSteps?: readonly string[];
+  readonly reason?: string;
+  readonly summary?: string;
+  readonly report?: StallReport;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/** What a stalled run knows of why. */
+export interface StallReport {
+  readonly lastSteps: readonly string[];
+  readonly unhandled: readonly { readonly eventId: string; readonly type: string }[];
+  readonly buffers: readonly {
+    readonly step: string;
+    readonly bufferId: string;
+    readonly have: Counts;
+    readonly need: Counts;
+  }[];
+  readonly joins: readonly {
+    readonly joinId: string;
+    readonly step: string;
+    readonly have: readonly string[];
+    readonly need: readonly string[];
+  }[];
+}
+
 /** The counters behind the ids. */
 export interface RunCounters {
   events: number;
@@ -226,5 +255,6 @@ export interface RunState {
   result: EncodedValue | undefined;
   stopEventId: string | undefined;
   error: ErrorData | undefined;
+  ending: EndingState | undefined;
   readonly recent: RecentState;
 }

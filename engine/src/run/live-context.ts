@@ -1,0 +1,250 @@
+// What a step receives beside its event, while its code runs.
+
+import { fromErrorData } from "../codec/error-codec.ts";
+import { encode, encodeFrozen } from "../codec/encode.ts";
+import type { EncodedValue } from "../codec/encoded-value.ts";
+import { EventUsageError } from "../errors/event-errors.ts";
+import { OptionError } from "../errors/option-error.ts";
+import { ContextError, WaitTimeoutError } from "../errors/run-errors.ts";
+import type { EventClass } from "../event/event-class.ts";
+import { eventMeta, eventTypeOf, isDispatched, isEvent, isEventClass } from "../event/event-identity.ts";
+import type { WorkflowEvent } from "../event/workflow-event.ts";
+import type { LaunchableWorkflow } from "../workflow/launcher.ts";
+import type { Resource } from "../workflow/resource.ts";
+import type { Runnable } from "../workflow/runnable.ts";
+import type {
+  AttemptInfo,
+  CollectEventsOptions,
+  InstancesOf,
+  SendOptions,
+  StepContext,
+  StepLogger,
+  WaitOptions,
+} from "../workflow/step-context.ts";
+import type { Store } from "../workflow/store.ts";
+import { checkDeclared, checkEvent, checkTarget } from "./emitted-events.ts";
+import { encodeEvent } from "./event-book.ts";
+import { callOnce, runChild } from "./journaled-calls.ts";
+import type { LiveExecution } from "./live-execution.ts";
+import { LiveLogger } from "./live-logger.ts";
+import { LiveStore } from "./live-store.ts";
+import { findCollected } from "./reduce-collects.ts";
+
+/** The context of one attempt. */
+export class LiveContext implements StepContext {
+  readonly #live: LiveExecution;
+  readonly resources: object;
+  #store: Store | undefined = undefined;
+  #logger: StepLogger | undefined = undefined;
+
+  constructor(live: LiveExecution, resources: object) {
+    this.#live = live;
+    this.resources = resources;
+  }
+
+  get runId(): string {
+    return this.#live.runId;
+  }
+
+  get stepName(): string {
+    return this.#live.step;
+  }
+
+  get executionId(): string {
+    return this.#live.executionId;
+  }
+
+  get attempt(): AttemptInfo {
+    const { attempt, history, execution, elapsedMs } = this.#live;
+    const { lastError, lastFailedAtMs } = execution;
+    const error = history === undefined && lastError !== undefined ? fromErrorData(lastError) : history?.lastError;
+    return { number: attempt, elapsedMs, lastError: error, lastFailedAt: lastFailedAtMs };
+  }
+
+  get signal(): AbortSignal {
+    return this.#live.signal;
+  }
+
+  get logger(): StepLogger {
+    return (this.#logger ??= new LiveLogger(this.#live));
+  }
+
+  get store(): Store {
+    return (this.#store ??= new LiveStore(this.#live.host, this.#live));
+  }
+
+  get get(): Store["get"] {
+    const { store } = this;
+    return store.get.bind(store);
+  }
+
+  get set(): Store["set"] {
+    const { store } = this;
+    return store.set.bind(store);
+  }
+
+  sendEvent(event: WorkflowEvent, options: SendOptions = {}): Promise<void> {
+    const live = this.#live;
+    const { host, definition, execution } = live;
+    this.#refuseWhenOver("sendEvent");
+    checkEvent(event, "ctx.sendEvent");
+    checkDeclared(definition, event);
+    checkTarget(host.state, event, options.step);
+    encodeEvent(event);
+    if (options.key === undefined || execution.sentKeys?.has(options.key) !== true) {
+      const cause = { kind: "execution", executionId: execution.id } as const;
+      const body = host.sendBody(event, { offset: 0, cause, origin: "sent", target: options.step, key: options.key });
+      if (body.kind === "event.sent") (live.sentIds ??= []).push(body.data.eventId);
+      host.commit([body]);
+    }
+    return settled(host.durable());
+  }
+
+  collectEvents<const Classes extends readonly EventClass[]>(
+    event: WorkflowEvent,
+    classes: Classes,
+    { bufferId = "default" }: CollectEventsOptions = {},
+  ): InstancesOf<Classes> | undefined {
+    const { host, execution } = this.#live;
+    this.#refuseWhenOver("collectEvents");
+    checkEvent(event, "ctx.collectEvents");
+    if (!Array.isArray(classes) || classes.length === 0 || !classes.every(isEventClass)) {
+      throw new OptionError("ctx.collectEvents: classes", "a list of event classes that is not empty", classes);
+    }
+    if (!isDispatched(event)) {
+      throw new EventUsageError(`ctx.collectEvents was given a ${eventTypeOf(event)} that was never dispatched. Give it the event the step received.`);
+    }
+    const eventId = eventMeta(event).id;
+    if (findCollected(execution, bufferId, eventId) === undefined) {
+      const { id: executionId, step } = execution;
+      host.commit([{ kind: "collect.buffered", data: { executionId, step, bufferId, eventId, ...askedClasses(classes) } }]);
+    }
+    const fired = findCollected(execution, bufferId, eventId)?.fired;
+    return fired === undefined ? undefined : asTuple<Classes>(fired.map((id) => host.book.get(id)));
+  }
+
+  async waitForEvent<Class extends EventClass>(eventClass: Class, options: WaitOptions = {}): Promise<Class["prototype"]> {
+    const live = this.#live;
+    this.#refuseWhenOver("waitForEvent");
+    checkWait(eventClass, options);
+    const { host, execution } = live;
+    const waiterId = live.nextWaiterId(options.waiterId);
+    const timeoutError = (): Error => new WaitTimeoutError(live.step, eventTypeOf(eventClass), options.timeoutMs);
+    const answer = execution.answers?.find((one) => one.waiterId === waiterId);
+    if (answer !== undefined) {
+      const event = answer.eventId === undefined ? undefined : host.book.get(answer.eventId);
+      if (event === undefined) throw timeoutError();
+      return event;
+    }
+    return new Promise<WorkflowEvent>((resolve, reject) => {
+      live.waits.set(waiterId, { resolve, reject, timeoutError });
+      live.pause();
+      parkExecution(live, { eventClass, waiterId, options });
+    });
+  }
+
+  writeEventToStream(event: WorkflowEvent): void {
+    const { host, execution } = this.#live;
+    this.#refuseWhenOver("writeEventToStream");
+    checkEvent(event, "ctx.writeEventToStream");
+    const payload = encodeEvent(event);
+    host.book.learnClass(event);
+    host.commit([{ kind: "stream.published", data: { type: eventTypeOf(event), payload, executionId: execution.id } }]);
+  }
+
+  once<Result>(key: string, work: () => Result | Promise<Result>): Promise<Result> {
+    return callOnce(this.#live, key, work);
+  }
+
+  run<Input extends object, Output>(workflow: Runnable<Input, Output>, input: Input): Promise<Output> {
+    if (!isLaunchable(workflow)) throw new ContextError("ctx.run was given something that is no workflow. Pass an instance of Workflow.");
+    return runChild<Output>(this.#live, workflow, input);
+  }
+
+  async resource<Value>(resource: Resource<Value>): Promise<Value> {
+    return this.#live.host.workflow.resourceScope.get(resource);
+  }
+
+  #refuseWhenOver(what: string): void {
+    const { isOver, step, attempt, executionId, runId } = this.#live;
+    if (!isOver) return;
+    throw new ContextError(
+      `${what} was called by the step ${step} (execution ${executionId}, attempt ${attempt}) after that attempt had ended, so it does nothing. Await everything the step starts, and stop when ctx.signal fires.`,
+      { runId, executionId, step, attempt },
+    );
+  }
+}
+
+interface Wait {
+  readonly eventClass: EventClass;
+  readonly waiterId: string;
+  readonly options: WaitOptions;
+}
+
+function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: Wait): void {
+  const { host, execution, attempt } = live;
+  const { waiterEvent, where, timeoutMs } = options;
+  const isKnown = host.state.waiters.has(waiterId);
+  const bodies = [];
+  let waiterEventId: string | undefined;
+  if (waiterEvent !== undefined && !isKnown) {
+    const question = host.sendBody(waiterEvent, { offset: 0, cause: { kind: "execution", executionId: execution.id }, origin: "waiter" });
+    if (question.kind === "event.sent") waiterEventId = question.data.eventId;
+    bodies.push(question);
+  }
+  const data = {
+    executionId: execution.id,
+    step: execution.step,
+    attempt,
+    waiterId,
+    eventType: eventTypeOf(eventClass),
+    ...(where === undefined ? {} : { where: encodeWhere(where) }),
+    ...(timeoutMs === undefined || isKnown ? {} : { deadlineMs: host.clock.now() + timeoutMs }),
+    ...(waiterEventId === undefined ? {} : { waiterEventId }),
+  };
+  bodies.push({ kind: "step.waiting", data } as const);
+  host.commit(bodies);
+}
+
+function encodeWhere(where: object): EncodedValue {
+  return encodeFrozen({ ...where }, "where");
+}
+
+function checkWait(eventClass: unknown, { waiterEvent, where, timeoutMs, waiterId }: WaitOptions): void {
+  if (!isEventClass(eventClass)) throw new OptionError("ctx.waitForEvent: the first argument", "an event class", eventClass);
+  if (waiterEvent !== undefined && !isEvent(waiterEvent)) throw new OptionError("ctx.waitForEvent: waiterEvent", "an event", waiterEvent);
+  if (where !== undefined && (typeof where !== "object" || where === null)) throw new OptionError("ctx.waitForEvent: where", "an object of attributes", where);
+  if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw new OptionError("ctx.waitForEvent: timeoutMs", "a number of milliseconds from 0", timeoutMs);
+  if (waiterId !== undefined && typeof waiterId !== "string") throw new OptionError("ctx.waitForEvent: waiterId", "a text", waiterId);
+  if (where !== undefined) encode(where, "where");
+  if (waiterEvent !== undefined) encodeEvent(waiterEvent);
+}
+
+/** Equal neighbours are counted instead of repeated: a set may ask for thousands of one class. */
+function askedClasses(classes: readonly EventClass[]): { readonly classes: readonly string[]; readonly counts?: readonly number[] } {
+  const types: string[] = [];
+  const counts: number[] = [];
+  let last: EventClass | undefined;
+  for (const eventClass of classes) {
+    if (eventClass === last) counts[counts.length - 1] = (counts[counts.length - 1] ?? 0) + 1;
+    else {
+      types.push(eventTypeOf(eventClass));
+      counts.push(1);
+    }
+    last = eventClass;
+  }
+  return types.length === classes.length ? { classes: types } : { classes: types, counts };
+}
+
+async function settled(durable: Promise<unknown> | undefined): Promise<void> {
+  if (durable !== undefined) await durable;
+}
+
+function isLaunchable(workflow: object): workflow is LaunchableWorkflow {
+  return "definition" in workflow && "validate" in workflow && "options" in workflow;
+}
+
+/** Each event was buffered under the class at its place. */
+function asTuple<Classes extends readonly EventClass[]>(events: readonly unknown[]): InstancesOf<Classes> {
+  return events as InstancesOf<Classes>;
+}

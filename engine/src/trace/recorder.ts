@@ -1,0 +1,129 @@
+// Hands the records of one run to the tracer and to every sink, with the privacy rules applied once. It never throws.
+
+import { currentRedactor } from "../codec/redactor.ts";
+import type { RecordRedactor } from "./redact-record.ts";
+import { recordRedactor } from "./redact-record.ts";
+import type { RunRecord } from "./record.ts";
+import { currentTracer, registeredSinks } from "./registry.ts";
+import type { RunTracer, SpanIds } from "./run-tracer.ts";
+import type { RunOpening, RunSink, Sink } from "./sink.ts";
+import type { SpanData } from "./span-data.ts";
+
+/** Sinks that have failed once are named once. */
+const reported = new WeakSet<Sink>();
+
+interface OpenSink {
+  readonly sink: Sink;
+  readonly run: RunSink;
+}
+
+/** The way out of one run segment's records. */
+export class RunRecorder {
+  /** Whether anything receives records at all; without, they need not be made whole. */
+  readonly isRecording: boolean;
+  readonly #tracer: RunTracer | undefined;
+  readonly #sinks: readonly OpenSink[];
+  readonly #acknowledging: readonly OpenSink[];
+  readonly #redact: RecordRedactor | undefined;
+  #failures = 0;
+
+  constructor(opening: RunOpening) {
+    const tracer = currentTracer();
+    this.#tracer = tracer === undefined ? undefined : this.#guard(() => tracer.openRun(opening));
+    this.#sinks = registeredSinks().flatMap((sink) => this.#open(sink, opening));
+    this.#acknowledging = this.#sinks.filter(({ sink }) => sink.durability === "acknowledged");
+    this.isRecording = this.#sinks.length > 0;
+    if (this.isRecording || this.#tracer !== undefined) this.#redact = recordRedactor(currentRedactor(), opening.graph);
+  }
+
+  /** How often a sink or the tracer has failed this run. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** The record as it may leave the run: redacted, with the ids of its span. */
+  prepare(record: RunRecord): RunRecord {
+    if (this.#redact === undefined) return record;
+    const redact = this.#redact;
+    const open = this.#guard(() => redact(record)) ?? record;
+    const ids = this.#observe(open);
+    return ids === undefined ? open : { ...open, traceId: ids.traceId, spanId: ids.spanId };
+  }
+
+  /** Hands over one group, whole. */
+  append(records: readonly RunRecord[]): void {
+    for (const { sink, run } of this.#sinks) {
+      try {
+        run.append(records);
+      } catch (error) {
+        this.#report(sink, error);
+      }
+    }
+  }
+
+  appendSpan(span: SpanData): void {
+    for (const { sink, run } of this.#sinks) {
+      try {
+        run.appendSpan(span);
+      } catch (error) {
+        this.#report(sink, error);
+      }
+    }
+  }
+
+  /** Resolves when every record up to `seq` is where it must be; `undefined` when nothing has to be waited for. */
+  durable(seq: number): Promise<unknown> | undefined {
+    if (this.#acknowledging.length === 0) return undefined;
+    return Promise.allSettled(this.#acknowledging.map(({ run }) => run.durable(seq)));
+  }
+
+  /** Runs code inside the span of an execution, or of the run. */
+  enter<T>(executionId: string | undefined, code: () => T): T {
+    return this.#tracer === undefined ? code() : this.#tracer.enter(executionId, code);
+  }
+
+  close(): void {
+    for (const { sink, run } of this.#sinks) {
+      try {
+        run.close();
+      } catch (error) {
+        this.#report(sink, error);
+      }
+    }
+  }
+
+  #open(sink: Sink, opening: RunOpening): readonly OpenSink[] {
+    try {
+      return [{ sink, run: sink.openRun(opening) }];
+    } catch (error) {
+      this.#report(sink, error);
+      return [];
+    }
+  }
+
+  #observe(record: RunRecord): SpanIds | undefined {
+    const tracer = this.#tracer;
+    return tracer === undefined ? undefined : this.#guard(() => tracer.observe(record));
+  }
+
+  #guard<T>(code: () => T): T | undefined {
+    try {
+      return code();
+    } catch {
+      this.#failures += 1;
+      return undefined;
+    }
+  }
+
+  #report(sink: Sink, error: unknown): void {
+    this.#failures += 1;
+    if (reported.has(sink)) return;
+    reported.add(sink);
+    console.warn(`stepscope: the sink ${sink.name} failed, so records are missing there (said once): ${String(error)}`);
+  }
+}
+
+/** Opens the way out for a run segment. */
+export function openRecorder(opening: RunOpening): RunRecorder {
+  return new RunRecorder(opening);
+}
