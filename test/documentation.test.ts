@@ -4,8 +4,10 @@ import { glob, readFile, readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../engine/src/errors/error-codes.ts";
+import { PROBLEM_CODES } from "../engine/src/errors/workflow-problem.ts";
 import { PHOENIX_VERSION } from "../scripts/phoenix.ts";
 
+const codes = [...ERROR_CODES, ...PROBLEM_CODES];
 const rootFolder = join(import.meta.dirname, "..");
 
 describe("documentation", async () => {
@@ -13,12 +15,12 @@ describe("documentation", async () => {
     glob(["*.md", "docs/**/*.md", "{engine,prisma,dashboard,bench}/*.md", "examples/*/*.md"], { cwd: rootFolder }),
   );
 
-  it("has a page for every error code, and no page without a code", async () => {
+  it("has a page for every code of an error or a definition, and no page without a code", async () => {
     const files = await readdir(join(rootFolder, "docs/errors"));
-    expect(files.toSorted()).toEqual(ERROR_CODES.map((code) => `${code}.md`).toSorted());
+    expect(files.toSorted()).toEqual(codes.map((code) => `${code}.md`).toSorted());
   });
 
-  it.each(ERROR_CODES)("explains %s under its own heading", async (code) => {
+  it.each(codes)("explains %s under its own heading", async (code) => {
     const page = await readFile(join(rootFolder, "docs/errors", `${code}.md`), "utf8");
     expect(page).toMatch(new RegExp(`^# .*${code}`));
     expect(page.length).toBeGreaterThan(150);
