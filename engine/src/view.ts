@@ -91,6 +91,8 @@ export { queueContents, stepPhaseCounts } from "./view/queue-contents.ts";
 export type { QueueContents, QueueCounts, QueueEntry, StepPhaseCounts } from "./view/queue-contents.ts";
 export { StateHistory } from "./view/state-history.ts";
 export type { KeyChange, KeyWrite, StatePath } from "./view/state-history.ts";
+export { StateTimeline } from "./view/state-timeline.ts";
+export type { StateTimelineOptions } from "./view/state-timeline.ts";
 export { nextStop, stopSeqs } from "./view/stop-condition.ts";
 export type { StopCondition } from "./view/stop-condition.ts";
 export type {
