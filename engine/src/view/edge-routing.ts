@@ -1,9 +1,9 @@
 // Routes the edges of a placed graph: trunks that many edges share, tracks where trunks would overlap, labels on them.
 
-import type { CutGraph, EdgePiece } from "./cut-edges.ts";
-import { backCurve, elbow, moveTo, selfLoop, type Point } from "./edge-path.ts";
+import type { CutGraph, EdgePiece } from "../graph/cut-edges.ts";
+import { backCurve, elbow, moveTo, selfLoop, type Point } from "../graph/edge-path.ts";
 import { GRAPH_MEASURES, type GraphEdge, type PlacedEdge, type PlacedLabel } from "./graph-view.ts";
-import type { LayerAssignment, LayerEdge } from "./layer-assignment.ts";
+import type { LayerAssignment, LayerEdge } from "../graph/layer-assignment.ts";
 
 /** What is to be routed. */
 export interface RouteInput {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GRAPH_MEASURES, type GraphLayout, type GraphModel } from "./graph-view.ts";
-import { assignLayers } from "./layer-assignment.ts";
-import { countCrossings, orderLayers } from "./layer-order.ts";
+import { assignLayers } from "../graph/layer-assignment.ts";
+import { countCrossings, orderLayers } from "../graph/layer-order.ts";
 import { layoutGraph } from "./layered-layout.ts";
 
 const SUMS = { executions: 1, completed: 1, failed: 0, retries: 0, active: 0, totalMs: 0 };

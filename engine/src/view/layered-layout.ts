@@ -1,12 +1,12 @@
 // Lays a graph out in layers, top to bottom, fast enough for a thousand nodes, and never beyond a deadline.
 
-import { cutEdges, type CutGraph } from "./cut-edges.ts";
+import { cutEdges, type CutGraph } from "../graph/cut-edges.ts";
 import { collapseByStep } from "./execution-graph.ts";
 import { routeEdges } from "./edge-routing.ts";
 import { GRAPH_MEASURES, type GraphEdge, type GraphLayout, type GraphModel, type PlacedNode } from "./graph-view.ts";
-import { assignLayers } from "./layer-assignment.ts";
-import { orderLayers } from "./layer-order.ts";
-import { placeLayers } from "./layer-positions.ts";
+import { assignLayers } from "../graph/layer-assignment.ts";
+import { orderLayers } from "../graph/layer-order.ts";
+import { placeLayers } from "../graph/layer-positions.ts";
 
 /** How long a layout may take. */
 export interface GraphLayoutOptions {
