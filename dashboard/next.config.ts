@@ -1,0 +1,29 @@
+// How Next builds and serves the dashboard.
+
+import path from "node:path";
+import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+
+const root = path.join(import.meta.dirname, "..");
+
+/** During development the workspace's own packages are taken from their source, so nothing has to be built first. */
+const fromSource = {
+  "stepscope/view": "../engine/src/view.ts",
+  "stepscope/store": "../engine/src/store.ts",
+  "@stepscope/database/client": "../prisma/src/client.ts",
+  "@stepscope/database/migrate": "../prisma/src/migrate.ts",
+};
+
+export default function config(phase: string): NextConfig {
+  return {
+    output: "standalone",
+    outputFileTracingRoot: root,
+    transpilePackages: ["stepscope", "@stepscope/database", "@prisma/client"],
+    poweredByHeader: false,
+    reactStrictMode: true,
+    devIndicators: false,
+    allowedDevOrigins: ["127.0.0.1"],
+    images: { unoptimized: true },
+    turbopack: { root, ...(phase === PHASE_DEVELOPMENT_SERVER ? { resolveAlias: fromSource } : {}) },
+  };
+}

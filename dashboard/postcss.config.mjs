@@ -1,0 +1,2 @@
+// Runs Tailwind over the stylesheets.
+export default { plugins: { "@tailwindcss/postcss": {} } };

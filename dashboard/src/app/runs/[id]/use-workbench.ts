@@ -1,0 +1,124 @@
+// The state of a run's page: in its address what a link should restore, in preferences what a reader likes.
+
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { type RunView, toAxisMs, toRunMs } from "stepscope/view";
+import type { RunPageView } from "#lib/links.ts";
+import { acceptBoolean, acceptNumber, usePreference } from "#lib/preferences.ts";
+import { type Playhead, createPlayhead } from "#lib/run/playhead.ts";
+import { runPageParsers } from "#lib/run/run-page-params.ts";
+import type { TimeWindow } from "#lib/run/time-window.ts";
+import { type RunModel, useRunModel } from "#lib/run/use-run-model.ts";
+
+/** Everything the page's panels share. */
+export interface WorkbenchState {
+  readonly open: RunPageView;
+  readonly setOpen: (view: RunPageView) => void;
+  readonly selection: string | undefined;
+  readonly select: (selection: string | undefined) => void;
+  readonly playhead: Playhead;
+  readonly model: RunModel | undefined;
+  readonly window: TimeWindow | undefined;
+  readonly setWindow: (window: TimeWindow | undefined) => void;
+  readonly foldsIdle: boolean;
+  readonly setFoldsIdle: (folds: boolean) => void;
+  readonly showsCritical: boolean;
+  readonly setShowsCritical: (shows: boolean) => void;
+  readonly namesPx: number;
+  readonly setNamesPx: (px: number) => void;
+  readonly inspectorPx: number;
+  readonly setInspectorPx: (px: number) => void;
+}
+
+/** A playhead that writes where it rests into the address, and follows the address when that changes. */
+function useAddressedPlayhead(at: number | null, setAt: (seq: number | null) => void): Playhead {
+  const [playhead] = useState(() => createPlayhead(at === null ? {} : { seq: at }));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = playhead.subscribe((state, before) => {
+      if (state.seq === before.seq && state.isPlaying === before.isPlaying) return;
+      clearTimeout(timer);
+      if (!state.isPlaying) timer = setTimeout(() => setAt(state.seq ?? null), 250);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [playhead, setAt]);
+  return playhead;
+}
+
+/** The zoomed part as it is drawn: kept in axis time here, in run time in the address. */
+function useWindow(
+  model: RunModel | undefined,
+  range: { readonly fromMs: number; readonly toMs: number } | null,
+  write: (range: { fromMs: number; toMs: number } | null) => void,
+) {
+  const [live, setLive] = useState<{ readonly map: RunModel["map"]; readonly window: TimeWindow | undefined }>();
+  const window = useMemo(() => {
+    if (model === undefined) return undefined;
+    if (live !== undefined && live.map === model.map) return live.window;
+    return range === null
+      ? undefined
+      : { fromMs: toAxisMs(model.map, range.fromMs), toMs: toAxisMs(model.map, range.toMs) };
+  }, [model, live, range]);
+  const setWindow = useCallback(
+    (next: TimeWindow | undefined) => {
+      if (model !== undefined) setLive({ map: model.map, window: next });
+    },
+    [model],
+  );
+  useEffect(() => {
+    if (live === undefined) return;
+    const timer = setTimeout(
+      () =>
+        write(
+          live.window === undefined
+            ? null
+            : { fromMs: Math.max(0, toRunMs(live.map, live.window.fromMs)), toMs: toRunMs(live.map, live.window.toMs) },
+        ),
+      300,
+    );
+    return () => clearTimeout(timer);
+  }, [live, write]);
+  return { window, setWindow };
+}
+
+/** The state for one run. */
+export function useWorkbench(view: RunView | undefined): WorkbenchState {
+  const [address, setAddress] = useQueryStates(runPageParsers, { history: "replace", shallow: true });
+  const [foldsIdle, setFoldsIdle] = usePreference("foldsIdle", true, acceptBoolean);
+  const [showsCritical, setShowsCritical] = usePreference("criticalPath", true, acceptBoolean);
+  const [namesPx, setNamesPx] = usePreference("namesPx", 276, acceptNumber(160, 560));
+  const [inspectorPx, setInspectorPx] = usePreference("inspectorPx", 392, acceptNumber(280, 900));
+  const model = useRunModel(view, foldsIdle);
+  const playhead = useAddressedPlayhead(
+    address.at,
+    useCallback((at) => void setAddress({ at }), [setAddress]),
+  );
+  const { window, setWindow } = useWindow(
+    model,
+    address.t,
+    useCallback((t) => void setAddress({ t }), [setAddress]),
+  );
+  return {
+    open: address.view,
+    setOpen: useCallback((next) => void setAddress({ view: next }, { history: "push" }), [setAddress]),
+    selection: address.sel ?? undefined,
+    select: useCallback((sel) => void setAddress({ sel: sel ?? null }), [setAddress]),
+    playhead,
+    model,
+    window,
+    setWindow,
+    foldsIdle,
+    setFoldsIdle,
+    showsCritical,
+    setShowsCritical,
+    namesPx,
+    setNamesPx,
+    inspectorPx,
+    setInspectorPx,
+  };
+}

@@ -1,0 +1,249 @@
+// The page of a run: its views, its inspector, its replay, all on one selection and one playhead.
+
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type CSSProperties, type ReactElement, useState } from "react";
+import type { EncodedValue, RunDetail, WorkflowGraph } from "stepscope/view";
+import { Inspector } from "#features/inspector/inspector.tsx";
+import { RunBodies, RunLogs, RunRaw } from "#features/inspector/run-bodies.tsx";
+import { ValueTree } from "#features/inspector/value-tree.tsx";
+import { Transport } from "#features/replay/transport.tsx";
+import { EventList } from "#features/run-events/event-list.tsx";
+import { StatePanel } from "#features/run-state/state-panel.tsx";
+import { StepGraph } from "#features/step-graph/step-graph.tsx";
+import { Timeline } from "#features/timeline/timeline.tsx";
+import { TimelineTools } from "#features/timeline/timeline-tools.tsx";
+import { type RunPageView, api, compareHref, runHref } from "#lib/links.ts";
+import { moveToSeq } from "#lib/run/playhead.ts";
+import type { RunModel } from "#lib/run/use-run-model.ts";
+import { useJournal } from "#lib/run/use-journal.ts";
+import { Button } from "#ui/button.tsx";
+import { EmptyState } from "#ui/empty-state.tsx";
+import { useCommand } from "#ui/hotkeys.ts";
+import { Segmented } from "#ui/segmented.tsx";
+import { ResizeHandle } from "#ui/resize-handle.tsx";
+import { SkeletonRows } from "#ui/skeleton.tsx";
+import { showToast } from "#ui/toast.tsx";
+import { type WorkbenchState, useWorkbench } from "./use-workbench.ts";
+import { FactStrip, ViewTabs, WorkbenchBar } from "./workbench-header.tsx";
+
+export interface WorkbenchProps {
+  readonly run: RunDetail;
+  readonly graph?: WorkflowGraph;
+  /** Phoenix's address, when it is known. */
+  readonly phoenix?: string;
+  readonly nowMs: number;
+}
+
+function usePageCommands(run: RunDetail, bench: WorkbenchState): void {
+  const router = useRouter();
+  const { setOpen, select, model, playhead } = bench;
+  useCommand({ keys: "g t", label: "Timeline", group: "Views" }, () => setOpen("timeline"));
+  useCommand({ keys: "g g", label: "Graph", group: "Views" }, () => setOpen("graph"));
+  useCommand({ keys: "g v", label: "Events", group: "Views" }, () => setOpen("events"));
+  useCommand({ keys: "g s", label: "State", group: "Views" }, () => setOpen("state"));
+  useCommand({ keys: "g l", label: "Logs", group: "Views" }, () => setOpen("logs"));
+  useCommand({ keys: "g i", label: "Input and output", group: "Views" }, () => setOpen("io"));
+  useCommand({ keys: "c", label: "Compare this run", group: "This run" }, () => router.push(compareHref(run.runId)));
+  useCommand(
+    { keys: "Escape", label: "Clear selection", group: "This run", isKeyOnly: true },
+    () => select(undefined),
+    bench.selection !== undefined,
+  );
+  useCommand({ keys: "y", label: "Copy link", group: "This run" }, () => {
+    navigator.clipboard.writeText(window.location.href).then(
+      () => showToast({ title: "Link copied", tone: "done" }),
+      () =>
+        showToast({
+          title: "The link could not be copied",
+          detail: "The browser refused access to the clipboard.",
+          tone: "failed",
+        }),
+    );
+  });
+  const firstError =
+    model?.markers.find((marker) => marker.kind === 0 && marker.executionIndex >= 0) ??
+    model?.markers.find((marker) => marker.kind === 1);
+  useCommand(
+    { keys: "f", label: "First error", group: "This run" },
+    () => {
+      if (model === undefined || firstError === undefined) return;
+      select(model.view.executions[firstError.executionIndex]?.id);
+      moveToSeq(playhead, model.view, firstError.seq);
+    },
+    firstError !== undefined,
+  );
+}
+
+interface PanelProps extends WorkbenchProps {
+  readonly bench: WorkbenchState;
+  readonly model: RunModel;
+  readonly find: string;
+}
+
+const renderValue = (value: EncodedValue, label: string): ReactElement => <ValueTree value={value} label={label} />;
+
+/** What the open view shows at the left. */
+function MainPanel({ bench, model, find, run, graph }: PanelProps): ReactElement {
+  const { playhead, selection, select } = bench;
+  switch (bench.open) {
+    case "graph":
+      return <StepGraph model={model} graph={graph} playhead={playhead} selection={selection} onSelect={select} />;
+    case "events":
+      return <EventList model={model} playhead={playhead} onSelect={select} />;
+    case "state":
+      return <StatePanel model={model} graph={graph} playhead={playhead} onSelect={select} renderValue={renderValue} />;
+    case "logs":
+      return <RunLogs view={model.view} />;
+    case "io":
+      return <RunBodies run={run} view={model.view} />;
+    case "raw":
+      return <RunRaw run={run} exportHref={api.exported(run.runId)} />;
+    case "timeline":
+      return (
+        <Timeline
+          model={model}
+          playhead={playhead}
+          selection={selection}
+          onSelect={select}
+          window={bench.window}
+          onWindow={bench.setWindow}
+          find={find}
+          showsCritical={bench.showsCritical}
+          namesHandle={
+            <ResizeHandle
+              label="Width of the names"
+              value={bench.namesPx}
+              min={160}
+              max={560}
+              panel="left"
+              onChange={bench.setNamesPx}
+              className="left-[calc(var(--names)-4px)]"
+            />
+          }
+        />
+      );
+  }
+}
+
+/** What stands at the right of it: the inspector, or beside the graph the state. */
+function SidePanel({ bench, model, phoenix, graph }: PanelProps): ReactElement {
+  const [showsDetails, setShowsDetails] = useState(false);
+  const isGraph = bench.open === "graph";
+  return (
+    <aside
+      aria-label="Inspector"
+      className="relative flex min-h-0 min-w-0 flex-col border-border bg-background max-lg:border-t lg:overflow-hidden lg:border-l"
+    >
+      <ResizeHandle
+        label="Width of the inspector"
+        value={bench.inspectorPx}
+        min={280}
+        max={900}
+        panel="right"
+        onChange={bench.setInspectorPx}
+        className="-left-[4px]"
+      />
+      {isGraph && (
+        <div className="flex h-10 shrink-0 items-center border-b border-border px-3">
+          <Segmented
+            label="Beside the graph"
+            value={showsDetails ? "details" : "state"}
+            options={[
+              { value: "state", label: "State" },
+              { value: "details", label: "Details" },
+            ]}
+            onChange={(value) => setShowsDetails(value === "details")}
+          />
+        </div>
+      )}
+      {isGraph && !showsDetails ? (
+        <StatePanel
+          model={model}
+          graph={graph}
+          playhead={bench.playhead}
+          onSelect={bench.select}
+          renderValue={renderValue}
+        />
+      ) : (
+        <Inspector model={model} selection={bench.selection} phoenix={phoenix} onSelect={bench.select} />
+      )}
+    </aside>
+  );
+}
+
+const WITHOUT_SIDE: ReadonlySet<RunPageView> = new Set(["io", "raw", "logs"]);
+
+/** The page. */
+export function Workbench(props: WorkbenchProps): ReactElement {
+  const { run, phoenix, nowMs } = props;
+  const journal = useJournal(run.runId);
+  const bench = useWorkbench(journal.view);
+  const [find, setFind] = useState("");
+  usePageCommands(run, bench);
+  const { model, open, selection } = bench;
+  const panel = model === undefined ? undefined : { ...props, bench, model, find };
+  return (
+    <div
+      className="flex min-h-full flex-1 flex-col lg:h-full lg:min-h-0"
+      style={{ "--names": `${bench.namesPx}px`, "--inspector": `${bench.inspectorPx}px` } as CSSProperties}
+    >
+      <WorkbenchBar run={run} phoenix={phoenix} />
+      <FactStrip run={run} view={journal.view} nowMs={nowMs} />
+      <ViewTabs
+        open={open}
+        onOpen={bench.setOpen}
+        hrefOf={(view) => runHref(run.runId, { view, ...(selection === undefined ? {} : { selection }) })}
+        counts={{
+          events: journal.view?.lastSeq ?? run.lastSeq,
+          ...(journal.view === undefined || journal.view.logs.length === 0 ? {} : { logs: journal.view.logs.length }),
+        }}
+      >
+        {open === "timeline" && model !== undefined && (
+          <TimelineTools
+            find={find}
+            onFind={setFind}
+            model={model}
+            window={bench.window}
+            onWindow={bench.setWindow}
+            showsCritical={bench.showsCritical}
+            onCritical={bench.setShowsCritical}
+            foldsIdle={bench.foldsIdle}
+            onFold={bench.setFoldsIdle}
+          />
+        )}
+      </ViewTabs>
+      {panel === undefined ? (
+        <div className="flex-1">
+          {journal.error === undefined ? (
+            <SkeletonRows count={12} rowClassName="h-7" />
+          ) : (
+            <EmptyState
+              icon={TriangleAlert}
+              title="The journal of this run could not be read"
+              actions={<Button onClick={journal.retry}>Try again</Button>}
+            >
+              {journal.error.message}
+            </EmptyState>
+          )}
+        </div>
+      ) : (
+        <>
+          <div
+            className={
+              WITHOUT_SIDE.has(open)
+                ? "flex min-h-0 flex-1 flex-col"
+                : "grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_var(--inspector)]"
+            }
+          >
+            <MainPanel {...panel} />
+            {!WITHOUT_SIDE.has(open) && <SidePanel {...panel} />}
+          </div>
+          <Transport playhead={bench.playhead} model={panel.model} />
+        </>
+      )}
+    </div>
+  );
+}

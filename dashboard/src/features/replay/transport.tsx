@@ -1,0 +1,152 @@
+// The bar that replays a run: buttons, track, where it stands.
+
+"use client";
+
+import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from "lucide-react";
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
+import { MARKER_KIND, neighbourMarker } from "stepscope/view";
+import { useStore } from "zustand";
+import { formatCount } from "#lib/format.ts";
+import { formatElapsedTick } from "#lib/time-axis.ts";
+import { type Playhead, type PlayheadState, SPEEDS, moveToSeq, playheadMs, playheadSeq } from "#lib/run/playhead.ts";
+import type { RunModel } from "#lib/run/use-run-model.ts";
+import { Button } from "#ui/button.tsx";
+import { useCommand } from "#ui/hotkeys.ts";
+import { IconButton } from "#ui/icon-button.tsx";
+import { useElementWidth } from "#ui/use-element-width.ts";
+import { Track } from "./track.tsx";
+import { usePlayback } from "./use-playback.ts";
+
+export interface TransportProps {
+  readonly playhead: Playhead;
+  readonly model: RunModel;
+  /** What stands beside the position. */
+  readonly actions?: ReactNode;
+}
+
+/** Plays, or begins again when it stands at the end. */
+function togglePlay(playhead: Playhead, model: RunModel): void {
+  const { isPlaying, seq } = playhead.getState();
+  if (isPlaying) playhead.setState({ isPlaying: false });
+  else
+    playhead.setState({ isPlaying: true, ...(seq === undefined && model.view.lastSeq > 1 ? { seq: 1, ms: 0 } : {}) });
+}
+
+function useReplayCommands({ playhead, model }: TransportProps): {
+  readonly step: (by: number) => void;
+  readonly toggle: () => void;
+} {
+  const { view, markers } = model;
+  const step = (by: number): void => {
+    playhead.setState({ isPlaying: false });
+    moveToSeq(playhead, view, playheadSeq(playhead.getState(), view) + by);
+  };
+  const toggle = (): void => togglePlay(playhead, model);
+  const jump = (direction: "next" | "previous", kinds: readonly (0 | 1 | 2 | 3)[]): void => {
+    const target = neighbourMarker(markers, playheadSeq(playhead.getState(), view), { direction, kinds });
+    if (target !== undefined) moveToSeq(playhead, view, target.seq);
+  };
+  useCommand({ keys: "space", label: "Play or pause", group: "Replay" }, toggle);
+  useCommand({ keys: ",", label: "Back one record", group: "Replay", isKeyOnly: true }, () => step(-1));
+  useCommand({ keys: ".", label: "Forward one record", group: "Replay", isKeyOnly: true }, () => step(1));
+  useCommand({ keys: "shift+Home", label: "First record", group: "Replay" }, () => moveToSeq(playhead, view, 1));
+  useCommand({ keys: "shift+End", label: "Last record", group: "Replay" }, () =>
+    moveToSeq(playhead, view, view.lastSeq),
+  );
+  useCommand({ keys: "n", label: "Next mark", group: "Replay" }, () =>
+    jump("next", [MARKER_KIND.error, MARKER_KIND.retry, MARKER_KIND.wait, MARKER_KIND.stateWrite]),
+  );
+  useCommand({ keys: "shift+n", label: "Previous mark", group: "Replay" }, () =>
+    jump("previous", [MARKER_KIND.error, MARKER_KIND.retry, MARKER_KIND.wait, MARKER_KIND.stateWrite]),
+  );
+  return { step, toggle };
+}
+
+/** Time and record, written without drawing the bar again. */
+function Position({ playhead, model }: TransportProps): ReactElement {
+  const time = useRef<HTMLElement>(null);
+  const record = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const draw = (state: PlayheadState): void => {
+      if (time.current !== null) time.current.textContent = formatElapsedTick(playheadMs(state, model.view), 10);
+      if (record.current !== null)
+        record.current.textContent = `Record ${formatCount(playheadSeq(state, model.view))} of ${formatCount(model.view.lastSeq)}`;
+    };
+    draw(playhead.getState());
+    return playhead.subscribe(draw);
+  }, [playhead, model]);
+  return (
+    <span className="leading-4">
+      <b ref={time} className="nums block font-semibold" data-replay-time />
+      <small ref={record} className="nums block text-xs text-muted-foreground" data-replay-record />
+    </span>
+  );
+}
+
+/** 56 px at the foot of the workbench; the same three columns as the panels above it. */
+export function Transport(props: TransportProps): ReactElement {
+  const { playhead, model, actions } = props;
+  usePlayback(playhead, model);
+  const { step, toggle } = useReplayCommands(props);
+  const isPlaying = useStore(playhead, (state) => state.isPlaying);
+  const speed = useStore(playhead, (state) => state.speed);
+  const skipsIdle = useStore(playhead, (state) => state.skipsIdle);
+  const [trackRef, widthPx] = useElementWidth<HTMLDivElement>();
+  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
+  const { view } = model;
+  return (
+    <section
+      aria-label="Replay"
+      className="z-10 grid shrink-0 border-t border-border bg-background max-sm:sticky max-sm:bottom-0 sm:h-14 sm:grid-cols-[var(--names)_minmax(0,1fr)] lg:grid-cols-[var(--names)_minmax(0,1fr)_var(--inspector)]"
+    >
+      <div className="flex items-center gap-0.5 border-border pr-2 pl-3 max-sm:py-1 sm:border-r">
+        <IconButton size="sm" label="First record" onClick={() => moveToSeq(playhead, view, 1)}>
+          <SkipBack aria-hidden />
+        </IconButton>
+        <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
+          <StepBack aria-hidden />
+        </IconButton>
+        <IconButton
+          label={isPlaying ? "Pause" : "Play"}
+          keys="Space"
+          onClick={toggle}
+          className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
+        >
+          {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+        </IconButton>
+        <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
+          <StepForward aria-hidden />
+        </IconButton>
+        <IconButton size="sm" label="Last record" onClick={() => moveToSeq(playhead, view, view.lastSeq)}>
+          <SkipForward aria-hidden />
+        </IconButton>
+        <span className="flex-1" />
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Speed ${speed} times; next ${nextSpeed}`}
+          onClick={() => playhead.setState({ speed: nextSpeed })}
+          className="nums"
+        >
+          {speed}×
+        </Button>
+        <Button
+          size="sm"
+          variant="ghost"
+          pressed={skipsIdle}
+          onClick={() => playhead.setState({ skipsIdle: !skipsIdle })}
+        >
+          Skip idle
+        </Button>
+      </div>
+      <div ref={trackRef} className="mr-4 min-w-0 max-sm:mx-4">
+        {widthPx > 0 && <Track playhead={playhead} model={model} widthPx={widthPx} />}
+      </div>
+      <div className="hidden items-center gap-1.5 border-l border-border pr-2 pl-4 whitespace-nowrap lg:flex">
+        <Position {...props} />
+        <span className="flex-1" />
+        {actions}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,182 @@
+// The timeline of a run: minimap, axis, rows. One axis, the same edges for all, to the pixel.
+
+"use client";
+
+import { SearchX } from "lucide-react";
+import { type ReactElement, type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
+import { type TimelineRow, axisLengthMs } from "stepscope/view";
+import { formatCount, formatDuration, plural } from "#lib/format.ts";
+import type { Playhead } from "#lib/run/playhead.ts";
+import { type TimeWindow, clampWindow, panWindow, wholeWindow, zoomWindow } from "#lib/run/time-window.ts";
+import type { RunModel } from "#lib/run/use-run-model.ts";
+import { EmptyState } from "#ui/empty-state.tsx";
+import { useCommand } from "#ui/hotkeys.ts";
+import { useElementWidth } from "#ui/use-element-width.ts";
+import { AxisRow } from "./axis-row.tsx";
+import { MinimapStrip } from "./minimap-strip.tsx";
+import { PlayheadLine } from "./playhead-line.tsx";
+import { scaleOf } from "./scale.ts";
+import { TimelineBody } from "./timeline-body.tsx";
+import { useTimelineRows } from "./use-timeline-rows.ts";
+
+export interface TimelineProps {
+  readonly model: RunModel;
+  readonly playhead: Playhead;
+  readonly selection: string | undefined;
+  readonly onSelect: (selection: string) => void;
+  /** The part of the axis that shows; undefined: all of it. */
+  readonly window: TimeWindow | undefined;
+  readonly onWindow: (window: TimeWindow | undefined) => void;
+  readonly find: string;
+  readonly showsCritical: boolean;
+  /** What stands over the edge between names and plot: the handle that moves it. */
+  readonly namesHandle?: ReactNode;
+}
+
+/** Ctrl + wheel zooms at the pointer; wheel with shift, or sideways, pans. */
+function useWheelZoom(
+  plot: { readonly current: HTMLElement | null },
+  options: { readonly window: TimeWindow; readonly lengthMs: number; readonly onWindow: (window: TimeWindow) => void },
+): void {
+  const onWheel = useEffectEvent((event: WheelEvent) => {
+    const area = plot.current?.querySelector("[data-axis]")?.getBoundingClientRect();
+    if (area === undefined || area.width === 0) return;
+    const { window, lengthMs, onWindow } = options;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const share = Math.min(1, Math.max(0, (event.clientX - area.left) / area.width));
+      onWindow(zoomWindow(window, Math.exp(Math.max(-80, Math.min(80, event.deltaY)) * 0.008), { share, lengthMs }));
+    } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
+      event.preventDefault();
+      onWindow(
+        panWindow(window, (event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX) / area.width, lengthMs),
+      );
+    }
+  });
+  useEffect(() => {
+    const element = plot.current;
+    if (element === null) return;
+    const listener = (event: WheelEvent): void => onWheel(event);
+    element.addEventListener("wheel", listener, { passive: false });
+    return () => element.removeEventListener("wheel", listener);
+  }, [plot]);
+}
+
+function ZoomCommands({
+  window,
+  lengthMs,
+  onWindow,
+}: {
+  readonly window: TimeWindow;
+  readonly lengthMs: number;
+  readonly onWindow: (window: TimeWindow | undefined) => void;
+}): null {
+  const zoom = (factor: number): void => onWindow(zoomWindow(window, factor, { share: 0.5, lengthMs }));
+  useCommand({ keys: "0", label: "Fit timeline", group: "Timeline" }, () => onWindow(undefined));
+  useCommand({ keys: "+", label: "Zoom in", group: "Timeline" }, () => zoom(0.6));
+  useCommand({ keys: "=", label: "Zoom in", group: "Timeline", isKeyOnly: true }, () => zoom(0.6));
+  useCommand({ keys: "-", label: "Zoom out", group: "Timeline" }, () => zoom(1 / 0.6));
+  return null;
+}
+
+/** The panel. */
+export function Timeline(props: TimelineProps): ReactElement {
+  const { model, playhead, selection, onSelect, onWindow, find, showsCritical } = props;
+  const state = useTimelineRows(model, find);
+  const root = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
+  const lengthMs = axisLengthMs(model.map);
+  const window = useMemo(
+    () => (props.window === undefined ? wholeWindow(lengthMs) : clampWindow(props.window, lengthMs)),
+    [props.window, lengthMs],
+  );
+  const scale = useMemo(() => scaleOf(model.map, window, Math.max(1, widthPx)), [model.map, window, widthPx]);
+  const whole = useMemo(
+    () => scaleOf(model.map, wholeWindow(lengthMs), Math.max(1, widthPx)),
+    [model.map, lengthMs, widthPx],
+  );
+  useWheelZoom(root, { window, lengthMs, onWindow });
+  const select = useCallback((row: TimelineRow) => onSelect(row.id), [onSelect]);
+  const { rows } = state;
+  const total = model.view.executions.length + model.view.spans.length;
+  const grid = "grid shrink-0 border-b border-border sm:grid-cols-[var(--names)_minmax(0,1fr)]";
+  return (
+    <section ref={root} aria-label="Timeline" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
+      <ZoomCommands window={window} lengthMs={lengthMs} onWindow={onWindow} />
+      <div className={`${grid} h-10 bg-background`}>
+        <div className="nums hidden items-center justify-between gap-1 border-r border-border pr-2 pl-3 text-xs text-muted-foreground sm:flex">
+          <span>
+            {scale.range.fromMs < 0.5 ? "0 s" : formatDuration(scale.range.fromMs)} –{" "}
+            {formatDuration(Math.min(model.index.endMs, scale.range.toMs))}
+          </span>
+          <span>
+            {state.matchCount === undefined
+              ? `${formatCount(rows.length)} of ${formatCount(total)} rows`
+              : plural(state.matchCount, "match", "matches")}
+          </span>
+        </div>
+        <div className="mr-4 max-sm:mx-3" ref={plotRef}>
+          {widthPx > 0 && (
+            <MinimapStrip model={model} rows={rows} widthPx={widthPx} window={window} onWindow={onWindow}>
+              <PlayheadLine playhead={playhead} model={model} scale={whole} />
+            </MinimapStrip>
+          )}
+        </div>
+      </div>
+      <div className={`${grid} h-6 text-2xs leading-6 text-subtle-foreground`}>
+        <div className="hidden justify-between border-r border-border px-3 sm:flex">
+          <span>Step</span>
+          <span>Elapsed</span>
+        </div>
+        <div className="mr-4 max-sm:mx-3">
+          <AxisRow
+            scale={scale}
+            onZoomTo={(from, to) =>
+              onWindow(
+                clampWindow(
+                  {
+                    fromMs: window.fromMs + (from / scale.widthPx) * (window.toMs - window.fromMs),
+                    toMs: window.fromMs + (to / scale.widthPx) * (window.toMs - window.fromMs),
+                  },
+                  lengthMs,
+                ),
+              )
+            }
+          >
+            <PlayheadLine playhead={playhead} model={model} scale={scale} hasLabel className="overflow-visible" />
+          </AxisRow>
+        </div>
+      </div>
+      <i
+        aria-hidden
+        className="absolute top-16 bottom-0 left-[calc(var(--names)-1px)] hidden w-px bg-border sm:block"
+      />
+      <div
+        ref={scroller}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto max-sm:max-h-[70vh]"
+        tabIndex={-1}
+      >
+        {rows.length === 0 ? (
+          <EmptyState icon={SearchX} title={`“${find}” not found`}>
+            Searched the steps, events, spans and errors of this run.
+          </EmptyState>
+        ) : (
+          widthPx > 0 && (
+            <TimelineBody
+              model={model}
+              state={state}
+              scale={scale}
+              playhead={playhead}
+              selection={selection}
+              showsCritical={showsCritical}
+              scroller={scroller}
+              onSelect={select}
+            />
+          )
+        )}
+      </div>
+      {props.namesHandle}
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+// Which rows the timeline has: what is open, what matches the search.
+
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import { type TimelineRow, ancestorRowIds, timelineRows } from "stepscope/view";
+import type { RunModel } from "#lib/run/use-run-model.ts";
+
+/** Executions whose step, events, spans or error contain the text; undefined for no text. */
+function matchesOf(model: RunModel, find: string): { readonly only: Uint8Array; readonly count: number } | undefined {
+  const wanted = find.trim().toLowerCase();
+  if (wanted === "") return undefined;
+  const { executions, spans } = model.view;
+  const only = new Uint8Array(executions.length);
+  let count = 0;
+  const has = (text: string | undefined): boolean => text?.toLowerCase().includes(wanted) === true;
+  for (const execution of executions) {
+    const isMatch =
+      has(execution.step) ||
+      has(execution.eventType) ||
+      has(execution.id) ||
+      has(execution.error?.message) ||
+      has(execution.error?.name) ||
+      execution.spanIndexes.some((at) => has(spans[at]?.name) || has(spans[at]?.model));
+    if (!isMatch) continue;
+    only[execution.index] = 1;
+    count += 1;
+  }
+  return { only, count };
+}
+
+/** Rows and what opens and closes them. */
+export interface TimelineRowsState {
+  readonly rows: readonly TimelineRow[];
+  /** How many executions match the search; undefined without one. */
+  readonly matchCount: number | undefined;
+  readonly toggle: (rowId: string) => void;
+  readonly setOpen: (rowId: string, isOpen: boolean) => void;
+  readonly openAll: () => void;
+  readonly closeAll: () => void;
+  /** Opens what hides a row. */
+  readonly reveal: (target: { readonly executionIndex: number; readonly spanIndex?: number }) => void;
+}
+
+/** Rows opened at once, at most: a run of 100,000 steps is not opened whole. */
+const MOST_OPEN = 2000;
+
+/** The rows of a run's timeline. */
+export function useTimelineRows(model: RunModel, find: string): TimelineRowsState {
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const matches = useMemo(() => matchesOf(model, find), [model, find]);
+  const rows = useMemo(
+    () =>
+      timelineRows(model.view, {
+        expanded,
+        groups: model.groups,
+        ...(matches === undefined ? {} : { only: matches.only }),
+      }),
+    [model.view, model.groups, expanded, matches],
+  );
+  const setOpen = useCallback((rowId: string, isOpen: boolean) => {
+    setExpanded((before) => {
+      if (before.has(rowId) === isOpen) return before;
+      const next = new Set(before);
+      if (isOpen) next.add(rowId);
+      else next.delete(rowId);
+      return next;
+    });
+  }, []);
+  const toggle = useCallback(
+    (rowId: string) =>
+      setExpanded((before) =>
+        before.has(rowId) ? new Set([...before].filter((id) => id !== rowId)) : new Set([...before, rowId]),
+      ),
+    [],
+  );
+  const reveal = useCallback(
+    (target: { readonly executionIndex: number; readonly spanIndex?: number }) => {
+      const ids = ancestorRowIds(model.view, model.groups, target);
+      setExpanded((before) => (ids.every((id) => before.has(id)) ? before : new Set([...before, ...ids])));
+    },
+    [model.view, model.groups],
+  );
+  return {
+    rows,
+    matchCount: matches?.count,
+    toggle,
+    setOpen,
+    reveal,
+    openAll: useCallback(
+      () =>
+        setExpanded(
+          (before) =>
+            new Set([
+              ...before,
+              ...rows
+                .filter((row) => row.isExpandable)
+                .slice(0, MOST_OPEN)
+                .map((row) => row.id),
+            ]),
+        ),
+      [rows],
+    ),
+    closeAll: useCallback(() => setExpanded(new Set()), []),
+  };
+}
