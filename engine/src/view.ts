@@ -109,7 +109,17 @@ export type {
 export type { EncodedValue, Json, PayloadReference, RedactedValue } from "./codec/encoded-value.ts";
 export type { ErrorData } from "./errors/error-data.ts";
 export type { EventNode, StepInput, StepNode, WorkflowGraph } from "./graph/workflow-graph.ts";
-export type { RunRecord } from "./trace/record.ts";
+export type {
+  CollectBufferState,
+  EventState,
+  ExecutionState,
+  RunState,
+  StepState,
+  TimerState,
+  WaiterState,
+} from "./run/run-state.ts";
+export { RECORD_CLASS } from "./trace/record.ts";
+export type { RecordBody, RecordData, RecordKind, RecordOf, RunRecord } from "./trace/record.ts";
 export type { RunStatus } from "./trace/run-status.ts";
 export type { SpanData, SpanKind } from "./trace/span-data.ts";
 export type {
