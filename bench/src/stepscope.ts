@@ -2,12 +2,8 @@
 
 import { join } from "node:path";
 import { setImmediate as yieldTurn } from "node:timers/promises";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
-import { context, trace } from "@opentelemetry/api";
 import { StartEvent, StopEvent, Workflow, collect, defineEvent, type } from "stepscope";
-import { observe } from "stepscope/otel";
 import type { OpenContestant } from "./contestant.ts";
-import { noopExportingProvider } from "./noop-exporting-provider.ts";
 import { CONCURRENT_STEPS, FAN_OUT_WORKERS } from "./workload.ts";
 
 class A extends defineEvent("A", type<{ value: number }>()) {}
@@ -66,16 +62,17 @@ const run: OpenContestant["run"] = {
   },
 };
 
+/** Only the modes that record load what records; a bare process pays for nothing else. */
 export default async function open(folder: string, mode: string): Promise<OpenContestant> {
   if (mode === "bare") return { run };
+  const { observe } = await import("stepscope/otel");
+  const options = { database: join(folder, "stepscope.db"), phoenix: false } as const;
   if (mode === "records") {
-    const scope = observe({ database: join(folder, "stepscope.db"), phoenix: false });
+    const scope = observe(options);
     return { run, flush: () => scope.flush(), close: () => scope.shutdown() };
   }
-  const provider = noopExportingProvider();
-  trace.setGlobalTracerProvider(provider);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const scope = observe({ database: join(folder, "stepscope.db"), phoenix: false });
+  const provider = await registerNoopExportingProvider();
+  const scope = observe(options);
   return {
     run,
     async flush() {
@@ -84,4 +81,14 @@ export default async function open(folder: string, mode: string): Promise<OpenCo
     },
     close: () => scope.shutdown(),
   };
+}
+
+async function registerNoopExportingProvider() {
+  const { noopExportingProvider } = await import("./noop-exporting-provider.ts");
+  const { AsyncLocalStorageContextManager } = await import("@opentelemetry/context-async-hooks");
+  const { context, trace } = await import("@opentelemetry/api");
+  const provider = noopExportingProvider();
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  return provider;
 }

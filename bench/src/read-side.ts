@@ -1,0 +1,119 @@
+// Measures the read side: how long lists, searches and opening a run take on a large database.
+
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openSqliteReader } from "stepscope/store";
+import { seedRuns } from "./seed-runs.ts";
+import { median } from "./statistics.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: "string", default: "1000000" },
+    hops: { type: "string", default: "25000" },
+    repeats: { type: "string", default: "50" },
+    out: { type: "string", default: "" },
+  },
+});
+
+/** A question, and how often its answer took how long. */
+interface Timing {
+  readonly question: string;
+  readonly millis: readonly number[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), "stepscope-read-side-"));
+try {
+  const database = join(folder, "traces.db");
+  const runs = Number(options.runs);
+  console.log(`seeding ${runs} runs …`);
+  const onProgress = (done: number): void => console.log(`  ${done}`);
+  const seeded = await seedRuns(database, { runs, hops: Number(options.hops), onProgress });
+  const size = statSync(database).size;
+  console.log(`seeded in ${seeded.seconds.toFixed(0)} s, ${(size / 1e6).toFixed(0)} MB`);
+  const timings = await measure(database, seeded.longRunId, Number(options.repeats));
+  const report = writeTable(timings, `${seeded.runs.toLocaleString("en")} runs, ${(size / 1e6).toFixed(0)} MB`);
+  console.log(report);
+  if (options.out !== "") writeFileSync(options.out, report);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure(database: string, longRunId: string, repeats: number): Promise<Timing[]> {
+  const reader = await openSqliteReader({ database });
+  const now = Date.now();
+  const lastHour = { fromMs: now - 3_600_000, toMs: now, buckets: 60 };
+  const questions: Readonly<Record<string, (round: number) => Promise<unknown>>> = {
+    "first page of 50 runs": () => reader.runs(),
+    "page 20": async () => {
+      let cursor: string | undefined;
+      for (let page = 0; page < 20; page += 1)
+        cursor = (await reader.runs(cursor === undefined ? {} : { cursor })).next;
+    },
+    "failed runs of one workflow": () => reader.runs({ filter: { statuses: ["failed"], workflows: ["triage"] } }),
+    "runs with a tag": () => reader.runs({ filter: { tags: ["odd"] } }),
+    "longest first": () => reader.runs({ sort: { key: "duration", descending: true } }),
+    "search, few hits": (round) => reader.runs({ filter: { texts: [`orchard ${round * 10 + 2}`] } }),
+    "search, many hits": () => reader.runs({ filter: { texts: ["lantern"] } }),
+    "search, two characters": () => reader.runs({ filter: { texts: ["zz"] } }),
+    "count of failed runs": () => reader.countRuns({ statuses: ["failed"] }),
+    facets: () => reader.facets(),
+    "histogram of an hour": () => reader.histogram({}, lastHour),
+    overview: () => reader.overview(lastHour),
+    "open a run": async () => {
+      const [first] = (await reader.runs({ limit: 1 })).runs;
+      if (first === undefined) throw new Error("no run");
+      await Promise.all([reader.run(first.runId), reader.records(first.runId), reader.spans(first.runId)]);
+    },
+    "open the long run (first 2,000 records)": () => Promise.all([reader.run(longRunId), reader.records(longRunId)]),
+    "whole journal of the long run": async () => {
+      let fromSeq: number | undefined = 1;
+      while (fromSeq !== undefined) fromSeq = (await reader.records(longRunId, { fromSeq, limit: 10_000 })).nextSeq;
+    },
+  };
+  try {
+    const timings: Timing[] = [];
+    for (const [question, ask] of Object.entries(questions)) timings.push(await timeQuestion(question, ask, repeats));
+    return timings;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Asks a few times to warm up, then measures; a slow question is asked less often. */
+async function timeQuestion(
+  question: string,
+  ask: (round: number) => Promise<unknown>,
+  repeats: number,
+): Promise<Timing> {
+  await ask(0);
+  const millis: number[] = [];
+  const deadline = performance.now() + 20_000;
+  for (let round = 1; round <= repeats && performance.now() < deadline; round += 1) {
+    const begun = performance.now();
+    await ask(round);
+    millis.push(performance.now() - begun);
+  }
+  console.log(`  ${question}: ${median(millis).toFixed(2)} ms`);
+  return { question, millis };
+}
+
+function writeTable(timings: readonly Timing[], what: string): string {
+  const rows = timings.map(({ question, millis }) => {
+    const sorted = millis.toSorted((a, b) => a - b);
+    const p95 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? NaN;
+    return `| ${question} | ${median(millis).toFixed(2)} | ${p95.toFixed(2)} |`;
+  });
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}`;
+  return [
+    `## Reading: ${what}`,
+    "",
+    `Answer times of the SQLite reader, in a warm process, on ${machine}.`,
+    "",
+    "| | median ms | p95 ms |",
+    "|---|---:|---:|",
+    ...rows,
+    "",
+  ].join("\n");
+}
