@@ -19,7 +19,8 @@ export function returnedEvents(step: StepDefinition, returned: unknown): readonl
   if (!Array.isArray(returned)) throw new StepReturnError(step.node.name, describe(returned), step.node.emits);
   const events: WorkflowEvent[] = [];
   returned.forEach((item: unknown, index) => {
-    if (!isEvent(item)) throw new StepReturnError(step.node.name, `a list whose item ${index} is ${describe(item)}`, step.node.emits);
+    if (!isEvent(item))
+      throw new StepReturnError(step.node.name, `a list whose item ${index} is ${describe(item)}`, step.node.emits);
     checkDeclared(step, item);
     events.push(item);
   });
@@ -41,7 +42,9 @@ export function checkDeclared(step: StepDefinition, event: WorkflowEvent): void 
 /** @throws EventUsageError when it is no event. */
 export function checkEvent(event: unknown, where: string): asserts event is WorkflowEvent {
   if (isEvent(event)) return;
-  throw new EventUsageError(`${where} was given ${describe(event)}, which is no event. Make one with new on an event class: new MyEvent({ … }).`);
+  throw new EventUsageError(
+    `${where} was given ${describe(event)}, which is no event. Make one with new on an event class: new MyEvent({ … }).`,
+  );
 }
 
 /** @throws StepUnknownError when the workflow has no such step, or it does not take this event. */
@@ -51,21 +54,33 @@ export function checkTarget(state: RunState, event: WorkflowEvent, target: strin
   const { type, role } = definitionOf(event);
   if (step === undefined) {
     const names = [...state.steps.keys()].join(", ");
-    throw new StepUnknownError(`${state.graph.name} has no step ${target}, so it cannot receive ${type}. Its steps are ${names}.`, { target, type });
+    throw new StepUnknownError(
+      `${state.graph.name} has no step ${target}, so it cannot receive ${type}. Its steps are ${names}.`,
+      { target, type },
+    );
   }
   const accepts = routeOf(state.routing, type).targets.some((index) => state.stepList[index] === step);
   const isWaitedFor = [...state.waiters.values()].some((waiter) => waiter.step === target && waiter.eventType === type);
   // A response may come before the step asks for it.
   if (accepts || isWaitedFor || role === "humanResponse") return;
-  throw new StepUnknownError(`The step ${target} does not accept ${type} and is not waiting for it; it accepts ${step.node.accepts.join(", ")}. Send it without a target, or to a step that accepts it.`, { target, type });
+  throw new StepUnknownError(
+    `The step ${target} does not accept ${type} and is not waiting for it; it accepts ${step.node.accepts.join(", ")}. Send it without a target, or to a step that accepts it.`,
+    { target, type },
+  );
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
-  if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name} (did you forget new?)`;
+  if (typeof value === "string")
+    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
+  if (typeof value === "function")
+    return value.name === "" ? "a function" : `the function ${value.name} (did you forget new?)`;
   if (Array.isArray(value)) return "a list";
   if (value === undefined) return "undefined";
-  if (typeof value !== "object" || value === null) return `the ${value === null ? "value" : typeof value} ${String(value)}`;
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value !== "object" || value === null)
+    return `the ${value === null ? "value" : typeof value} ${typeof value === "bigint" ? value.toString() : JSON.stringify(value)}`;
   const constructor: unknown = Reflect.get(value, "constructor");
-  return typeof constructor === "function" && constructor !== Object && constructor.name !== "" ? `an instance of ${constructor.name}` : "a plain object";
+  return typeof constructor === "function" && constructor !== Object && constructor.name !== ""
+    ? `an instance of ${constructor.name}`
+    : "a plain object";
 }

@@ -4,7 +4,14 @@ import type { EncodedObject } from "../codec/encoded-value.ts";
 import type { DecodeContext } from "../codec/value-codec.ts";
 import type { EventClass } from "../event/event-class.ts";
 import type { EventMeta } from "../event/event-meta.ts";
-import { consumerCopy, definitionOf, eventTypeOf, payloadOf, rebuildEvent, stampEvent } from "../event/event-identity.ts";
+import {
+  consumerCopy,
+  definitionOf,
+  eventTypeOf,
+  payloadOf,
+  rebuildEvent,
+  stampEvent,
+} from "../event/event-identity.ts";
 import { makeEventClass } from "../event/define-event.ts";
 import * as systemEvents from "../event/system-events.ts";
 import { WorkflowEvent } from "../event/workflow-event.ts";
@@ -56,7 +63,8 @@ export class EventBook {
   get(eventId: string): WorkflowEvent | undefined {
     const known = this.#instances.get(eventId);
     // A failure is handed over as it was thrown, so that the error is the very object.
-    if (known !== undefined) return definitionOf(known).role === "stepFailed" ? known : consumerCopy(known, this.#decoding);
+    if (known !== undefined)
+      return definitionOf(known).role === "stepFailed" ? known : consumerCopy(known, this.#decoding);
     const state = this.#state.events.get(eventId);
     if (state === undefined) return undefined;
     const event = this.rebuild(state.type, state.payload, metaOfState(state));
@@ -77,7 +85,10 @@ export class EventBook {
 
   /** An event from its record. A class nobody has shown us leaves an event with its name and its fields. */
   rebuild(type: string, payload: unknown, meta?: EventMeta): WorkflowEvent {
-    return rebuildEvent(this.#classOf(type) ?? strangerClass(type), asPayload(payload), { ...this.#decoding, ...(meta === undefined ? {} : { meta }) });
+    return rebuildEvent(this.#classOf(type) ?? strangerClass(type), asPayload(payload), {
+      ...this.#decoding,
+      ...(meta === undefined ? {} : { meta }),
+    });
   }
 
   get decoding(): DecodeContext {
@@ -85,7 +96,11 @@ export class EventBook {
   }
 
   #classOf(type: string): EventClass | undefined {
-    return this.#definition.eventClasses.get(type) ?? this.#strangers?.get(type) ?? SYSTEM_CLASSES.find((one) => eventTypeOf(one) === type);
+    return (
+      this.#definition.eventClasses.get(type) ??
+      this.#strangers?.get(type) ??
+      SYSTEM_CLASSES.find((one) => eventTypeOf(one) === type)
+    );
   }
 }
 

@@ -13,7 +13,11 @@ export interface ExecutionOrigin {
 }
 
 /** Queues a new execution of a step for these events. */
-export function openExecution(turn: Turn, step: StepState, input: ExecutionOrigin & { readonly eventIds: readonly string[] }): ExecutionState {
+export function openExecution(
+  turn: Turn,
+  step: StepState,
+  input: ExecutionOrigin & { readonly eventIds: readonly string[] },
+): ExecutionState {
   const { state } = turn;
   const { eventIds, scopeId, branch, recoveries } = input;
   state.counters.executions += 1;
@@ -120,7 +124,8 @@ export function closeExecution(turn: Turn, execution: ExecutionState): void {
   if (execution.waiterIds !== undefined) closeWaiters(turn, execution);
   state.executions.delete(execution.id);
   for (const eventId of execution.eventIds) releaseEvent(turn, eventId);
-  if (execution.answers !== undefined) for (const { eventId } of execution.answers) if (eventId !== undefined) releaseEvent(turn, eventId);
+  if (execution.answers !== undefined)
+    for (const { eventId } of execution.answers) if (eventId !== undefined) releaseEvent(turn, eventId);
   if (execution.collected !== undefined) {
     for (const { fired } of execution.collected) for (const eventId of fired ?? []) releaseEvent(turn, eventId);
   }

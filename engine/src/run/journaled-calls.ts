@@ -11,7 +11,11 @@ import type { LiveExecution } from "./live-execution.ts";
 const pending = new WeakMap<LiveExecution, Map<string, Promise<unknown>>>();
 
 /** Runs work and journals its result; a repeat gets the recorded result. */
-export function callOnce<Result>(live: LiveExecution, key: string, work: () => Result | Promise<Result>): Promise<Result> {
+export function callOnce<Result>(
+  live: LiveExecution,
+  key: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   if (typeof key !== "string" || key === "") throw new OptionError("ctx.once: key", "a text that is not empty", key);
   if (typeof work !== "function") throw new OptionError("ctx.once: the second argument", "a function", work);
   const calls = pending.get(live) ?? new Map<string, Promise<unknown>>();
@@ -25,7 +29,11 @@ export function callOnce<Result>(live: LiveExecution, key: string, work: () => R
   return call;
 }
 
-async function performOnce<Result>(live: LiveExecution, key: string, work: () => Result | Promise<Result>): Promise<Result> {
+async function performOnce<Result>(
+  live: LiveExecution,
+  key: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   const { host, execution } = live;
   const stored = execution.once?.get(key);
   if (stored !== undefined) return asValue<Result>(decode(stored, host.book.decoding));
@@ -39,7 +47,11 @@ async function performOnce<Result>(live: LiveExecution, key: string, work: () =>
 }
 
 /** Runs a child to its end; it is cancelled with its parent. */
-export async function runChild<Output>(live: LiveExecution, workflow: LaunchableWorkflow, input: unknown): Promise<Output> {
+export async function runChild<Output>(
+  live: LiveExecution,
+  workflow: LaunchableWorkflow,
+  input: unknown,
+): Promise<Output> {
   const { host, execution } = live;
   const { id: executionId, step } = execution;
   const handler = host.launchChild({ workflow, input, executionId, signal: live.signal });

@@ -1,6 +1,5 @@
 // What a step receives beside its event, while its code runs.
 
-import { fromErrorData } from "../codec/error-codec.ts";
 import { encode, encodeFrozen } from "../codec/encode.ts";
 import type { EncodedValue } from "../codec/encoded-value.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
@@ -56,9 +55,7 @@ export class LiveContext implements StepContext {
 
   get attempt(): AttemptInfo {
     const { attempt, history, execution, elapsedMs } = this.#live;
-    const { lastError, lastFailedAtMs } = execution;
-    const error = history === undefined && lastError !== undefined ? fromErrorData(lastError) : history?.lastError;
-    return { number: attempt, elapsedMs, lastError: error, lastFailedAt: lastFailedAtMs };
+    return { number: attempt, elapsedMs, lastError: history?.lastError, lastFailedAt: execution.lastFailedAtMs };
   }
 
   get signal(): AbortSignal {
@@ -95,6 +92,7 @@ export class LiveContext implements StepContext {
       const cause = { kind: "execution", executionId: execution.id } as const;
       const body = host.sendBody(event, { offset: 0, cause, origin: "sent", target: options.step, key: options.key });
       if (body.kind === "event.sent") (live.sentIds ??= []).push(body.data.eventId);
+      live.sentEvents?.push(event);
       host.commit([body]);
     }
     return settled(host.durable());
@@ -112,18 +110,25 @@ export class LiveContext implements StepContext {
       throw new OptionError("ctx.collectEvents: classes", "a list of event classes that is not empty", classes);
     }
     if (!isDispatched(event)) {
-      throw new EventUsageError(`ctx.collectEvents was given a ${eventTypeOf(event)} that was never dispatched. Give it the event the step received.`);
+      throw new EventUsageError(
+        `ctx.collectEvents was given a ${eventTypeOf(event)} that was never dispatched. Give it the event the step received.`,
+      );
     }
     const eventId = eventMeta(event).id;
     if (findCollected(execution, bufferId, eventId) === undefined) {
       const { id: executionId, step } = execution;
-      host.commit([{ kind: "collect.buffered", data: { executionId, step, bufferId, eventId, ...askedClasses(classes) } }]);
+      host.commit([
+        { kind: "collect.buffered", data: { executionId, step, bufferId, eventId, ...askedClasses(classes) } },
+      ]);
     }
     const fired = findCollected(execution, bufferId, eventId)?.fired;
     return fired === undefined ? undefined : asTuple<Classes>(fired.map((id) => host.book.get(id)));
   }
 
-  async waitForEvent<Class extends EventClass>(eventClass: Class, options: WaitOptions = {}): Promise<Class["prototype"]> {
+  async waitForEvent<Class extends EventClass>(
+    eventClass: Class,
+    options: WaitOptions = {},
+  ): Promise<Class["prototype"]> {
     const live = this.#live;
     this.#refuseWhenOver("waitForEvent");
     checkWait(eventClass, options);
@@ -157,7 +162,8 @@ export class LiveContext implements StepContext {
   }
 
   run<Input extends object, Output>(workflow: Runnable<Input, Output>, input: Input): Promise<Output> {
-    if (!isLaunchable(workflow)) throw new ContextError("ctx.run was given something that is no workflow. Pass an instance of Workflow.");
+    if (!isLaunchable(workflow))
+      throw new ContextError("ctx.run was given something that is no workflow. Pass an instance of Workflow.");
     return runChild<Output>(this.#live, workflow, input);
   }
 
@@ -188,7 +194,11 @@ function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: W
   const bodies = [];
   let waiterEventId: string | undefined;
   if (waiterEvent !== undefined && !isKnown) {
-    const question = host.sendBody(waiterEvent, { offset: 0, cause: { kind: "execution", executionId: execution.id }, origin: "waiter" });
+    const question = host.sendBody(waiterEvent, {
+      offset: 0,
+      cause: { kind: "execution", executionId: execution.id },
+      origin: "waiter",
+    });
     if (question.kind === "event.sent") waiterEventId = question.data.eventId;
     bodies.push(question);
   }
@@ -211,17 +221,25 @@ function encodeWhere(where: object): EncodedValue {
 }
 
 function checkWait(eventClass: unknown, { waiterEvent, where, timeoutMs, waiterId }: WaitOptions): void {
-  if (!isEventClass(eventClass)) throw new OptionError("ctx.waitForEvent: the first argument", "an event class", eventClass);
-  if (waiterEvent !== undefined && !isEvent(waiterEvent)) throw new OptionError("ctx.waitForEvent: waiterEvent", "an event", waiterEvent);
-  if (where !== undefined && (typeof where !== "object" || where === null)) throw new OptionError("ctx.waitForEvent: where", "an object of attributes", where);
-  if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw new OptionError("ctx.waitForEvent: timeoutMs", "a number of milliseconds from 0", timeoutMs);
-  if (waiterId !== undefined && typeof waiterId !== "string") throw new OptionError("ctx.waitForEvent: waiterId", "a text", waiterId);
+  if (!isEventClass(eventClass))
+    throw new OptionError("ctx.waitForEvent: the first argument", "an event class", eventClass);
+  if (waiterEvent !== undefined && !isEvent(waiterEvent))
+    throw new OptionError("ctx.waitForEvent: waiterEvent", "an event", waiterEvent);
+  if (where !== undefined && (typeof where !== "object" || where === null))
+    throw new OptionError("ctx.waitForEvent: where", "an object of attributes", where);
+  if (timeoutMs !== undefined && !(timeoutMs >= 0))
+    throw new OptionError("ctx.waitForEvent: timeoutMs", "a number of milliseconds from 0", timeoutMs);
+  if (waiterId !== undefined && typeof waiterId !== "string")
+    throw new OptionError("ctx.waitForEvent: waiterId", "a text", waiterId);
   if (where !== undefined) encode(where, "where");
   if (waiterEvent !== undefined) encodeEvent(waiterEvent);
 }
 
 /** Equal neighbours are counted instead of repeated: a set may ask for thousands of one class. */
-function askedClasses(classes: readonly EventClass[]): { readonly classes: readonly string[]; readonly counts?: readonly number[] } {
+function askedClasses(classes: readonly EventClass[]): {
+  readonly classes: readonly string[];
+  readonly counts?: readonly number[];
+} {
   const types: string[] = [];
   const counts: number[] = [];
   let last: EventClass | undefined;

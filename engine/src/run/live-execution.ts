@@ -32,6 +32,8 @@ export interface AttemptPlan {
   readonly definition: StepDefinition;
   readonly history: AttemptHistory | undefined;
   readonly onTimeout: (live: LiveExecution, error: StepTimeoutError) => void;
+  /** Its code is parked, without a slot. */
+  readonly onParked: (live: LiveExecution) => void;
 }
 
 /** One attempt whose code runs, or is parked. */
@@ -47,9 +49,11 @@ export class LiveExecution implements ExecutionScope {
   spanIds: SpanIds | undefined = undefined;
   /** Ids of the events it has sent. */
   sentIds: string[] | undefined = undefined;
+  /** The same as events, where somebody wants to see them. */
+  sentEvents: WorkflowEvent[] | undefined = undefined;
   /** Its outcome is settled; whatever its code still does comes too late. */
   isOver = false;
-  readonly #onTimeout: AttemptPlan["onTimeout"];
+  readonly #plan: AttemptPlan;
   #controller: AbortController | undefined = undefined;
   #abortReason: unknown = undefined;
   #timer: ClockTimer | undefined = undefined;
@@ -66,7 +70,7 @@ export class LiveExecution implements ExecutionScope {
     this.attempt = plan.execution.attempt;
     this.history = plan.history;
     this.startedMs = host.clock.monotonicMs();
-    this.#onTimeout = plan.onTimeout;
+    this.#plan = plan;
     this.#leftMs = plan.definition.node.timeoutMs;
     this.#resumedMs = this.startedMs;
   }
@@ -108,7 +112,7 @@ export class LiveExecution implements ExecutionScope {
     this.#resumedMs = clock.monotonicMs();
     this.#timer = clock.setTimer(clock.now() + this.#leftMs, () => {
       const error = new StepTimeoutError(this.step, this.definition.node.timeoutMs ?? 0, this.executionId);
-      this.#onTimeout(this, error);
+      this.#plan.onTimeout(this, error);
     });
   }
 
@@ -119,6 +123,7 @@ export class LiveExecution implements ExecutionScope {
     this.#stopTimer();
     if (this.#leftMs !== undefined) this.#leftMs -= this.host.clock.monotonicMs() - this.#resumedMs;
     this.host.clock.end?.();
+    this.#plan.onParked(this);
   }
 
   /** A wait has ended: the code goes on. */

@@ -34,7 +34,12 @@ export class LiveLogger implements StepLogger {
     const { executionId } = this.#live;
     this.#live.record({
       kind: "log",
-      data: { level, message: String(message), executionId, ...(attributes === undefined ? {} : { attributes: encodeOrDescribe(attributes) }) },
+      data: {
+        level,
+        message: String(message),
+        executionId,
+        ...(attributes === undefined ? {} : { attributes: encodeOrDescribe(attributes) }),
+      },
     });
   }
 }

@@ -48,7 +48,10 @@ export class LiveStore implements Store {
     const value = this.#read(keys);
     if (value !== undefined) return asValue<T>(value);
     const known = Object.keys(this.#read([]) ?? {}).join(", ");
-    throw new ContextError(`The store has nothing at ${keys.join(".")}. Its keys are ${known === "" ? "none" : known}. Set it first, or read it with get and a fallback.`, { path: keys });
+    throw new ContextError(
+      `The store has nothing at ${keys.join(".")}. Its keys are ${known === "" ? "none" : known}. Set it first, or read it with get and a fallback.`,
+      { path: keys },
+    );
   }
 
   async set(path: StorePath, value: unknown): Promise<void> {
@@ -60,7 +63,9 @@ export class LiveStore implements Store {
     if (typeof change !== "function") throw new OptionError("store.edit: the argument", "a function", change);
     const { state } = this.#host;
     if (editing.getStore() === state) {
-      throw new ContextError("store.edit was called inside another edit of the same run, which would wait for itself. Change the draft you already have.");
+      throw new ContextError(
+        "store.edit was called inside another edit of the same run, which would wait for itself. Change the draft you already have.",
+      );
     }
     const before = editQueues.get(state);
     const turn = (async () => {
@@ -102,11 +107,15 @@ export class LiveStore implements Store {
   async #write(changes: readonly StoreChange[]): Promise<void> {
     const writer = this.#writer;
     if (this.#host.isOver || writer?.isOver === true) {
-      throw new ContextError("The store was written to after the run, or the attempt that writes, had ended. Await every write inside the step.");
+      throw new ContextError(
+        "The store was written to after the run, or the attempt that writes, had ended. Await every write inside the step.",
+      );
     }
     if (changes.length === 0) return;
     const executionId = writer === undefined ? {} : { executionId: writer.executionId };
-    this.#host.commit(changes.map((data): RecordBody => ({ kind: "state.changed", data: { ...data, ...executionId } })));
+    this.#host.commit(
+      changes.map((data): RecordBody => ({ kind: "state.changed", data: { ...data, ...executionId } })),
+    );
     await this.#host.durable();
   }
 }

@@ -26,7 +26,11 @@ export function reduceCollectBuffered(turn: Turn, data: RecordData["collect.buff
 }
 
 /** What an execution gave to a buffer before. */
-export function findCollected(execution: ExecutionState, bufferId: string, eventId: string): { readonly fired: readonly string[] | undefined } | undefined {
+export function findCollected(
+  execution: ExecutionState,
+  bufferId: string,
+  eventId: string,
+): { readonly fired: readonly string[] | undefined } | undefined {
   return execution.collected?.find((one) => one.bufferId === bufferId && one.eventId === eventId);
 }
 

@@ -126,8 +126,12 @@ function keepResponse(state: RunState, event: EventState): void {
 }
 
 /** Where in the tree of fan-outs an event belongs that is sent while its sender runs. */
-function placeOf(turn: Turn, { sender, isBranch }: { readonly sender: ExecutionState | undefined; readonly isBranch: boolean }): ScopePlace {
-  if (sender !== undefined) return isBranch ? nextBranch(turn, sender) : { scopeId: sender.scopeId, branch: sender.branch };
+function placeOf(
+  turn: Turn,
+  { sender, isBranch }: { readonly sender: ExecutionState | undefined; readonly isBranch: boolean },
+): ScopePlace {
+  if (sender !== undefined)
+    return isBranch ? nextBranch(turn, sender) : { scopeId: sender.scopeId, branch: sender.branch };
   const root = turn.state.scopes.get(ROOT_SCOPE_ID);
   if (root === undefined) return NO_PLACE;
   root.emitted += 1;
@@ -139,4 +143,3 @@ function nextBranch(turn: Turn, sender: ExecutionState): ScopePlace {
   scope.emitted += 1;
   return { scopeId: scope.id, branch: scope.emitted - 1 };
 }
-

@@ -17,7 +17,8 @@ export function gatherEvent(turn: Turn, event: EventState, step: StepState): voi
   retainEvent(turn, event.id);
   addEntries(scope, step.name, [{ eventId: event.id, branch }]);
   if (input.kind === "joinOf") completeTuples(turn, scope, step);
-  else if (input.kind === "collect" && scope.entries.get(step.name)?.length === input.take) fireCollect(turn, scope, step);
+  else if (input.kind === "collect" && scope.entries.get(step.name)?.length === input.take)
+    fireCollect(turn, scope, step);
 }
 
 /** Deals with the fan-outs that have nothing under way any more: their joins fire, and they leave the tree. */
@@ -48,7 +49,9 @@ export function expectedJoins(state: RunState, scope: ScopeState): readonly Step
 }
 
 /** Every join that holds events, or must still come: for the report of a stalled run. */
-export function openJoins(state: RunState): readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[] }[] {
+export function openJoins(
+  state: RunState,
+): readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[] }[] {
   const joins: { joinId: string; step: string; have: string[] }[] = [];
   for (const scope of state.scopes.values()) {
     for (const [step, entries] of scope.entries) {
@@ -63,7 +66,8 @@ export function openJoins(state: RunState): readonly { readonly joinId: string; 
 function closeScope(turn: Turn, scope: ScopeState): void {
   const isRoot = scope.id === ROOT_SCOPE_ID;
   for (const step of turn.state.stepList) {
-    if (step.node.input.kind === "collect" && (scope.entries.get(step.name)?.length ?? 0) > 0) fireCollect(turn, scope, step);
+    if (step.node.input.kind === "collect" && (scope.entries.get(step.name)?.length ?? 0) > 0)
+      fireCollect(turn, scope, step);
   }
   // A run that can be answered from outside may still receive what fills the list.
   if (!isRoot || (scope.open === 0 && !turn.state.routing.acceptsResponses)) {
@@ -111,18 +115,29 @@ function completeTuples(turn: Turn, scope: ScopeState, step: StepState): void {
 }
 
 /** The oldest event of each class, in the order of the classes. */
-function chooseTuple({ state }: Turn, entries: readonly JoinEntry[], step: StepState): readonly JoinEntry[] | undefined {
+function chooseTuple(
+  { state }: Turn,
+  entries: readonly JoinEntry[],
+  step: StepState,
+): readonly JoinEntry[] | undefined {
   if (entries.length < step.node.accepts.length) return undefined;
   const chosen: JoinEntry[] = [];
   for (const type of step.node.accepts) {
-    const found = entries.find((entry) => !chosen.includes(entry) && isOfType(state, entry, { type, withSubclasses: step.node.acceptSubclasses }));
+    const found = entries.find(
+      (entry) =>
+        !chosen.includes(entry) && isOfType(state, entry, { type, withSubclasses: step.node.acceptSubclasses }),
+    );
     if (found === undefined) return undefined;
     chosen.push(found);
   }
   return chosen;
 }
 
-function isOfType(state: RunState, entry: JoinEntry, wanted: { readonly type: string; readonly withSubclasses: boolean }): boolean {
+function isOfType(
+  state: RunState,
+  entry: JoinEntry,
+  wanted: { readonly type: string; readonly withSubclasses: boolean },
+): boolean {
   const type = state.events.get(entry.eventId)?.type ?? "";
   return type === wanted.type || (wanted.withSubclasses && routeOf(state.routing, type).lineage.includes(wanted.type));
 }
@@ -134,14 +149,20 @@ function fireCollect(turn: Turn, scope: ScopeState, step: StepState): void {
   fire(turn, scope, { step, entries: entries.toSorted((left, right) => left.branch - right.branch) });
 }
 
-function fire(turn: Turn, scope: ScopeState, join: { readonly step: StepState; readonly entries: readonly JoinEntry[] }): void {
+function fire(
+  turn: Turn,
+  scope: ScopeState,
+  join: { readonly step: StepState; readonly entries: readonly JoinEntry[] },
+): void {
   const { step, entries } = join;
   const isRoot = scope.id === ROOT_SCOPE_ID;
   const eventIds = entries.map(({ eventId }) => eventId);
   scope.fired.set(step.name, isRoot ? "inside" : "here");
   turn.derived.push({ kind: "join.fired", data: { joinId: `${scope.id}/${step.name}`, step: step.name, eventIds } });
   const outer = { scopeId: scope.parentId, branch: scope.branch };
-  const place = isRoot ? { scopeId: ROOT_SCOPE_ID, branch: entries[0]?.branch ?? 0 } : effectivePlace(turn.state, outer);
+  const place = isRoot
+    ? { scopeId: ROOT_SCOPE_ID, branch: entries[0]?.branch ?? 0 }
+    : effectivePlace(turn.state, outer);
   openExecution(turn, step, {
     eventIds,
     ...place,

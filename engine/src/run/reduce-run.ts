@@ -16,7 +16,8 @@ export function reduceRunStarted(turn: Turn, data: RecordData["run.started"]): v
   state.startedAtMs = turn.timeMs;
   state.timeoutMs = data.timeoutMs;
   if (data.store !== undefined) state.store = adoptValue(data.store);
-  if (data.deadlineMs !== undefined) addTimer(turn, { purpose: "runTimeout", dueMs: data.deadlineMs, executionId: undefined, waiterId: undefined });
+  if (data.deadlineMs !== undefined)
+    addTimer(turn, { purpose: "runTimeout", dueMs: data.deadlineMs, executionId: undefined, waiterId: undefined });
 }
 
 /** `run.resumed`: what was in flight starts again, in its old order; parked steps stay parked until their answer comes. */
@@ -41,7 +42,8 @@ export function reduceRunResumed(turn: Turn, data: RecordData["run.resumed"]): v
     execution.queuedAtMs = turn.timeMs;
     state.steps.get(execution.step)?.queue.pushFront(execution.id);
   }
-  for (const timer of state.timers.values()) turn.commands.push({ kind: "schedule", timerId: timer.id, dueMs: timer.dueMs });
+  for (const timer of state.timers.values())
+    turn.commands.push({ kind: "schedule", timerId: timer.id, dueMs: timer.dueMs });
   for (const step of state.stepList) fillSlots(turn, step);
 }
 

@@ -54,7 +54,8 @@ export function reduceRetryScheduled(turn: Turn, data: RecordData["step.retrySch
   execution.attempt += 1;
   execution.dueMs = data.dueMs;
   // A wait that timed out is waited for again; an answer that came is not asked for twice.
-  if (execution.answers !== undefined) execution.answers = execution.answers.filter(({ outcome }) => outcome === "matched");
+  if (execution.answers !== undefined)
+    execution.answers = execution.answers.filter(({ outcome }) => outcome === "matched");
   addTimer(turn, { purpose: "retry", dueMs: data.dueMs, executionId: execution.id, waiterId: undefined });
   fillSlots(turn, step);
 }

@@ -95,7 +95,10 @@ function applyRareTick(turn: Turn, tick: Tick): boolean {
   }
 }
 
-function noteChild(state: RunState, { kind, data }: Extract<Tick, { readonly kind: "child.started" | "child.completed" }>): void {
+function noteChild(
+  state: RunState,
+  { kind, data }: Extract<Tick, { readonly kind: "child.started" | "child.completed" }>,
+): void {
   const execution = state.executions.get(data.executionId);
   if (execution === undefined) return;
   const others = (execution.children ?? []).filter((childRunId) => childRunId !== data.childRunId);

@@ -49,7 +49,9 @@ function buildTable(graph: WorkflowGraph): RoutingTable {
     const lineage = lineageOf(nodes, type);
     const targets: number[] = [];
     graph.steps.forEach((step, index) => {
-      const isAccepted = step.acceptSubclasses ? lineage.some((one) => step.accepts.includes(one)) : step.accepts.includes(type);
+      const isAccepted = step.acceptSubclasses
+        ? lineage.some((one) => step.accepts.includes(one))
+        : step.accepts.includes(type);
       if (isAccepted && step.recovers === undefined) targets.push(index);
     });
     routes.set(type, { type, role: nodes.get(type)?.role ?? "plain", targets, lineage });
@@ -57,7 +59,9 @@ function buildTable(graph: WorkflowGraph): RoutingTable {
   return {
     routes,
     hasJoins: graph.steps.some(({ input }) => input.kind !== "event"),
-    acceptsResponses: graph.steps.some(({ accepts }) => accepts.some((type) => nodes.get(type)?.role === "humanResponse")),
+    acceptsResponses: graph.steps.some(({ accepts }) =>
+      accepts.some((type) => nodes.get(type)?.role === "humanResponse"),
+    ),
     recoveries: buildRecoveries(graph),
     emits: new Map(graph.steps.map(({ name, emits }) => [name, emits])),
   };
@@ -65,7 +69,12 @@ function buildTable(graph: WorkflowGraph): RoutingTable {
 
 function lineageOf(nodes: ReadonlyMap<string, EventNode>, type: string): readonly string[] {
   const lineage: string[] = [];
-  for (let next: string | undefined = type; next !== undefined && !lineage.includes(next); next = nodes.get(next)?.parent) lineage.push(next);
+  for (
+    let next: string | undefined = type;
+    next !== undefined && !lineage.includes(next);
+    next = nodes.get(next)?.parent
+  )
+    lineage.push(next);
   return lineage;
 }
 
@@ -75,7 +84,9 @@ function buildRecoveries(graph: WorkflowGraph): ReadonlyMap<string, number> {
   const wildcard = graph.steps.findIndex(({ recovers }) => recovers?.steps === "*");
   for (const { name, recovers } of graph.steps) {
     if (recovers !== undefined) continue;
-    const scoped = graph.steps.findIndex((handler) => Array.isArray(handler.recovers?.steps) && handler.recovers.steps.includes(name));
+    const scoped = graph.steps.findIndex(
+      (handler) => Array.isArray(handler.recovers?.steps) && handler.recovers.steps.includes(name),
+    );
     const handler = scoped === -1 ? wildcard : scoped;
     if (handler !== -1) recoveries.set(name, handler);
   }

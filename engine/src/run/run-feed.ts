@@ -46,7 +46,10 @@ export class RunFeed {
   }
 
   /** Reads from the first record on; `until` is awaited before an item is shown. */
-  async *read(includeInternal: boolean, until: (seq: number) => Promise<unknown> | undefined): AsyncGenerator<WorkflowEvent, undefined, undefined> {
+  async *read(
+    includeInternal: boolean,
+    until: (seq: number) => Promise<unknown> | undefined,
+  ): AsyncGenerator<WorkflowEvent, undefined, undefined> {
     const ring = includeInternal ? this.#all : this.#public;
     const projection = new StreamProjection(this.#book, this.#definition, includeInternal);
     let position = 0;

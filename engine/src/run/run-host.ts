@@ -27,6 +27,8 @@ export interface RunHost {
   readonly clock: Clock;
   readonly recorder: RunRecorder;
   readonly isOver: boolean;
+  /** Runs code on behalf of whoever asked for the run. */
+  inCaller<T>(code: () => T): T;
   /** Records, reduces and sends one group; what follows from it happens soon, never inside this call. */
   commit(bodies: readonly RecordBody[]): void;
   /** Records an event on its way: keeps the instance under the id of the record. */

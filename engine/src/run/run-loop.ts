@@ -21,6 +21,7 @@ import { RunFeed } from "./run-feed.ts";
 import type { ChildRequest, RunHost, SendData } from "./run-host.ts";
 import type { ExecutionState, RunState } from "./run-state.ts";
 import { TimerQueue } from "./timer-queue.ts";
+import { warnUnhandled } from "./warn-unhandled.ts";
 
 /** What a loop is made of. */
 export interface RunPlan {
@@ -30,6 +31,8 @@ export interface RunPlan {
   readonly clock: Clock;
   readonly segment: number;
   readonly previous?: PreviousSegment;
+  /** Runs code in the asynchronous context in which the run was asked for. */
+  readonly inCaller: <T>(code: () => T) => T;
   /** Starts wait for {@link RunLoop.startNext} instead of happening by themselves. */
   readonly isStepwise: boolean;
   readonly launchChild: (request: ChildRequest, host: RunHost) => RunHandler<unknown, object>;
@@ -44,7 +47,6 @@ export class RunLoop implements RunHost {
   readonly definition: WorkflowDefinition;
   readonly book: EventBook;
   readonly clock: Clock;
-  readonly recorder: RunRecorder;
   readonly feed: RunFeed;
   readonly runner: StepRunner;
   readonly #plan: RunPlan;
@@ -54,13 +56,14 @@ export class RunLoop implements RunHost {
   readonly #originMs: number;
   /** Starts that wait for the stepper. */
   readonly #ready: ExecutionState[] = [];
+  #recorder: RunRecorder | undefined = undefined;
   #traceId: string | undefined = undefined;
   /** Called when the run has ended, after its last group was sent off. */
   onEnd: (() => void) | undefined = undefined;
   onReady: (() => void) | undefined = undefined;
 
   constructor(plan: RunPlan) {
-    const { state, definition, workflow, clock, segment, previous } = plan;
+    const { state, definition, workflow, clock } = plan;
     this.#plan = plan;
     this.state = state;
     this.definition = definition;
@@ -68,8 +71,6 @@ export class RunLoop implements RunHost {
     this.clock = clock;
     this.book = new EventBook(state, definition);
     this.feed = new RunFeed(this.book, definition);
-    const opening = { runId: state.runId, segment, graph: definition.graph, definitionHash: definition.definitionHash };
-    this.recorder = openRecorder(previous === undefined ? opening : { ...opening, previous });
     this.runner = new StepRunner(this);
     this.#timers = new TimerQueue(clock, () => this.#turns.wake());
     this.#turns = new LoopTurns({
@@ -77,6 +78,22 @@ export class RunLoop implements RunHost {
       ringDue: () => this.#ringDue(),
     });
     this.#originMs = clock.monotonicMs();
+  }
+
+  /** Opened with the run's first record, on behalf of whoever asked for the run. */
+  get recorder(): RunRecorder {
+    if (this.#recorder === undefined) {
+      const { definition, segment, previous, inCaller } = this.#plan;
+      const { graph, definitionHash } = definition;
+      const opening = { runId: this.state.runId, segment, graph, definitionHash };
+      this.#recorder = inCaller(() => openRecorder(previous === undefined ? opening : { ...opening, previous }));
+    }
+    return this.#recorder;
+  }
+
+  /** Runs code on behalf of whoever asked for the run: what is bound to their asynchronous context is seen. */
+  inCaller<T>(code: () => T): T {
+    return this.#plan.inCaller(code);
   }
 
   get isOver(): boolean {
@@ -125,7 +142,10 @@ export class RunLoop implements RunHost {
     this.book.add(eventId, event);
     const data = { eventId, type: eventTypeOf(event), payload, cause, origin };
     if (target === undefined && key === undefined) return { kind: "event.sent", data };
-    return { kind: "event.sent", data: { ...data, ...(target === undefined ? {} : { target }), ...(key === undefined ? {} : { key }) } };
+    return {
+      kind: "event.sent",
+      data: { ...data, ...(target === undefined ? {} : { target }), ...(key === undefined ? {} : { key }) },
+    };
   }
 
   durable(): Promise<unknown> | undefined {
@@ -148,12 +168,17 @@ export class RunLoop implements RunHost {
     return execution;
   }
 
-  #place(body: RecordBody, place: { readonly timeMs: number; readonly monotonicNs: number; readonly seq: number }, group: RunRecord[] | undefined): RunRecord {
+  #place(
+    body: RecordBody,
+    place: { readonly timeMs: number; readonly monotonicNs: number; readonly seq: number },
+    group: RunRecord[] | undefined,
+  ): RunRecord {
     const record = placeRecord(body, { runId: this.state.runId, segment: this.#plan.segment, ...place });
     if (record.kind === "event.sent") this.book.stamp(record);
     const prepared = this.recorder.prepare(record);
     if (prepared.traceId !== undefined) this.#traceId ??= prepared.traceId;
     if (record.kind === "step.started") this.runner.noteSpan(record.data.executionId, prepared);
+    if (record.kind === "event.unhandled") warnUnhandled(this.definition.graph, record.data.type);
     group?.push(prepared);
     this.feed.push(record);
     this.#plan.onRecord?.(record);
@@ -202,7 +227,6 @@ export class RunLoop implements RunHost {
     this.feed.close();
     this.onEnd?.();
     this.onReady?.();
-    if (this.runner.activeCount === 0) this.recorder.close();
+    if (this.runner.activeCount === 0) this.#recorder?.close();
   }
 }
-

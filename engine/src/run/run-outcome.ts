@@ -104,7 +104,8 @@ function stallSummary(report: StallReport): string {
   for (const { step, bufferId, have, need } of report.buffers) {
     parts.push(`collectEvents of ${step} (buffer ${bufferId}) has ${showCounts(have)} and needs ${showCounts(need)}.`);
   }
-  for (const { step, have, need } of report.joins) parts.push(`The join ${step} has ${have.join(", ")} and needs ${need.join(", ")}.`);
+  for (const { step, have, need } of report.joins)
+    parts.push(`The join ${step} has ${have.join(", ")} and needs ${need.join(", ")}.`);
   parts.push("Return a stop event on every path, or emit what is missing.");
   return parts.join(" ");
 }
@@ -117,7 +118,8 @@ function showCounts(counts: Counts): string {
 function waitedFor(state: RunState): readonly string[] {
   const types = new Set(Array.from(state.waiters.values(), ({ eventType }) => eventType));
   if (state.routing.acceptsResponses) {
-    for (const route of state.routing.routes.values()) if (route.role === "humanResponse" && route.targets.length > 0) types.add(route.type);
+    for (const route of state.routing.routes.values())
+      if (route.role === "humanResponse" && route.targets.length > 0) types.add(route.type);
   }
   return [...types];
 }
@@ -133,14 +135,23 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
   const { state } = turn;
   reportKept(turn);
   for (const execution of state.executions.values()) {
-    const hasBegun = execution.phase !== "starting" && (execution.phase !== "queued" || execution.firstStartedAtMs !== undefined);
+    const hasBegun =
+      execution.phase !== "starting" && (execution.phase !== "queued" || execution.firstStartedAtMs !== undefined);
     const { id, step, attempt } = execution;
     if (hasBegun) turn.derived.push({ kind: "step.cancelled", data: { executionId: id, step, attempt, reason } });
   }
   state.status = status;
   state.endedAtMs = turn.timeMs;
-  for (const timerId of [...state.timers.keys()]) removeTimer(turn, timerId);
-  for (const holder of [state.executions, state.events, state.waiters, state.waitersByType, state.buffers, state.scopes]) holder.clear();
+  for (const timerId of state.timers.keys()) removeTimer(turn, timerId);
+  for (const holder of [
+    state.executions,
+    state.events,
+    state.waiters,
+    state.waitersByType,
+    state.buffers,
+    state.scopes,
+  ])
+    holder.clear();
   for (const step of state.stepList) {
     step.queue.clear();
     step.slots.length = 0;

@@ -1,28 +1,21 @@
 // One run from its request to its outcome: queued for its turn, carried by a loop, settled once.
 
 import type { Json } from "../codec/encoded-value.ts";
-import { encodeFrozen } from "../codec/encode.ts";
 import { RunEndedError } from "../errors/run-errors.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordBody, RecordData } from "../trace/record.ts";
-import type { RunOptions } from "../workflow/run-options.ts";
 import type { Store } from "../workflow/store.ts";
 import { checkEvent, checkTarget } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
 import { holdProcess } from "./hold-process.ts";
 import { LiveStore } from "./live-store.ts";
+import type { RunBeginning } from "./run-beginning.ts";
 import type { RunLoop } from "./run-loop.ts";
-import { REDUCER_VERSION } from "./run-state.ts";
 import { snapshotRunState } from "./snapshot-run-state.ts";
 
-/** What a run begins with. */
-export interface RunStart {
-  readonly startEvent: WorkflowEvent;
-  readonly options: RunOptions;
-  readonly parent?: NonNullable<RecordData["run.started"]["parent"]>;
-  /** State taken over from a run that was over. */
-  readonly store?: RecordData["run.started"]["store"];
-}
+/** How a run ended, for its caller. */
+export type RunResult =
+  | { readonly isCompleted: true; readonly value: unknown }
+  | { readonly isCompleted: false; readonly error: unknown };
 
 /** A run, for whoever asked for it. */
 export class RunSession {
@@ -32,11 +25,12 @@ export class RunSession {
   readonly #settle: { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
   readonly #onEnd: () => void;
   #release: (() => void) | undefined;
+  #beginning: RunBeginning | undefined = undefined;
+  #result: RunResult | undefined = undefined;
   #isObserved = false;
   #hasBegun = false;
-  #isSettled = false;
   /** Events sent before the run had its turn. */
-  readonly #early: (() => void)[] = [];
+  #early: (() => void)[] = [];
 
   constructor(loop: RunLoop, onEnd: () => void) {
     this.loop = loop;
@@ -57,40 +51,28 @@ export class RunSession {
     return this.loop.state.runId;
   }
 
-  /** Begins a new run. */
-  begin({ startEvent, options, parent, store }: RunStart): void {
-    if (this.#isSettled) return;
-    const { loop } = this;
-    const { definition, workflow } = loop;
-    const { timeoutMs } = workflow.options;
-    const input = encodeEvent(startEvent);
-    const { tags, metadata, sessionId, userId } = options;
-    const data: RecordData["run.started"] = {
-      workflow: definition.graph.name,
-      ...(definition.graph.version === undefined ? {} : { version: definition.graph.version }),
-      definitionHash: definition.definitionHash,
-      reducerVersion: REDUCER_VERSION,
-      input,
-      ...(timeoutMs === undefined ? {} : { timeoutMs, deadlineMs: loop.clock.now() + timeoutMs }),
-      ...(tags === undefined ? {} : { tags: [...tags] }),
-      ...(metadata === undefined ? {} : { metadata: asJson(encodeFrozen(metadata, "metadata")) }),
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(userId === undefined ? {} : { userId }),
-      ...(parent === undefined ? {} : { parent }),
-      ...(store === undefined ? {} : { store }),
-    };
-    this.#hasBegun = true;
-    const sent = loop.sendBody(startEvent, { offset: 0, cause: { kind: "run" }, origin: "input" });
-    loop.commit([{ kind: "run.started", data }, sent]);
-    this.#afterBegin();
+  /** How the run ended, once everything about it is settled. */
+  get result(): RunResult | undefined {
+    return this.#result;
   }
 
-  /** Goes on with a run whose state was restored. */
-  resume(body: RecordBody): void {
-    if (this.#isSettled) return;
+  /** Whether the run has ended, or will never begin. */
+  get isOver(): boolean {
+    return this.loop.isOver;
+  }
+
+  /** Says what the run begins with; it may still have to wait for its turn. */
+  prepare(beginning: RunBeginning): void {
+    this.#beginning = beginning;
+  }
+
+  /** The run has its turn. */
+  begin(): void {
+    const beginning = this.#beginning;
+    if (this.#hasBegun || this.isOver || beginning === undefined) return;
     this.#hasBegun = true;
-    this.loop.commit([body]);
-    this.#afterBegin();
+    this.loop.commit(beginning.bodies(this.loop));
+    this.#admitEarly();
   }
 
   async send(event: WorkflowEvent, target: string | undefined): Promise<void> {
@@ -99,7 +81,7 @@ export class RunSession {
     checkTarget(loop.state, event, target);
     encodeEvent(event);
     if (!this.#hasBegun) await new Promise<void>((resolve) => this.#early.push(resolve));
-    if (loop.isOver) throw new RunEndedError(this.runId, loop.state.status);
+    if (this.isOver) throw new RunEndedError(this.runId, loop.state.status);
     loop.commit([loop.sendBody(event, { offset: 0, cause: { kind: "external" }, origin: "external", target })]);
     await loop.durable();
   }
@@ -107,9 +89,13 @@ export class RunSession {
   async cancel(reason: string | undefined): Promise<void> {
     const { loop } = this;
     this.noteObserver();
-    if (!loop.isOver && !this.#isSettled) {
+    if (!this.isOver) {
+      const opening = this.#hasBegun ? [] : (this.#beginning?.openingBodies(loop) ?? []);
       this.#hasBegun = true;
-      loop.commit([{ kind: "run.cancelled", data: reason === undefined ? {} : { reason: String(reason) } }]);
+      loop.commit([
+        ...opening,
+        { kind: "run.cancelled", data: reason === undefined ? {} : { reason: String(reason) } },
+      ]);
       loop.drain();
     }
     await this.outcome.catch(() => undefined);
@@ -117,13 +103,13 @@ export class RunSession {
 
   /** The run cannot begin. */
   refuse(error: unknown): void {
-    this.#isSettled = true;
-    this.loop.state.status = "failed";
-    this.loop.state.endedAtMs = this.loop.clock.now();
-    this.loop.recorder.close();
+    if (this.isOver) return;
+    const { state } = this.loop;
+    state.status = "failed";
+    state.endedAtMs = this.loop.clock.now();
+    this.loop.book.failure = { error };
     this.loop.feed.close();
-    this.#reject(error);
-    this.#over();
+    void this.#finish();
   }
 
   /** Somebody will hear of a failure. */
@@ -140,39 +126,42 @@ export class RunSession {
     return snapshotRunState(this.loop.state);
   }
 
-  #afterBegin(): void {
-    for (const go of this.#early) go();
-    this.#early.length = 0;
+  #admitEarly(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const go of early) go();
   }
 
   async #finish(): Promise<void> {
     const { loop } = this;
-    this.#isSettled = true;
-    this.#afterBegin();
-    const { state } = loop;
-    const stop = state.stopEventId === undefined ? undefined : loop.book.get(state.stopEventId);
-    await loop.durable();
-    if (state.status === "completed") this.#settle.resolve(loop.definition.isStopTyped ? stop : Reflect.get(Object(stop), "result"));
-    else this.#reject(loop.book.failure?.error);
-    this.#over();
-  }
-
-  #reject(error: unknown): void {
-    this.#settle.reject(error);
-    setImmediate(() => {
-      if (this.#isObserved) return;
-      this.#isObserved = true;
-      console.error(`stepscope: run ${this.runId} of ${this.loop.workflow.name} ${this.loop.state.status}, and nobody awaits it:`, error);
-    }).unref();
-  }
-
-  #over(): void {
+    const { state, book } = loop;
+    this.#hasBegun = true;
+    this.#admitEarly();
+    const stop = state.stopEventId === undefined ? undefined : book.get(state.stopEventId);
+    const durable = state.seq === 0 ? undefined : loop.durable();
+    if (durable !== undefined) await durable;
+    if (state.status === "completed") {
+      const value: unknown = loop.definition.isStopTyped ? stop : Reflect.get(Object(stop), "result");
+      this.#result = { isCompleted: true, value };
+      this.#settle.resolve(value);
+    } else {
+      this.#result = { isCompleted: false, error: book.failure?.error };
+      this.#settle.reject(book.failure?.error);
+      this.#reportUnheard();
+    }
     this.unref();
     this.#onEnd();
   }
-}
 
-/** Metadata of a run is plain JSON, encoded or not. */
-function asJson(value: Json): Json {
-  return value;
+  #reportUnheard(): void {
+    setImmediate(() => {
+      if (this.#isObserved) return;
+      this.#isObserved = true;
+      const { loop } = this;
+      console.error(
+        `stepscope: run ${this.runId} of ${loop.workflow.name} ended as ${loop.state.status}, and nobody awaits it:`,
+        loop.book.failure?.error,
+      );
+    }).unref();
+  }
 }

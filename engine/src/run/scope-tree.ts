@@ -13,7 +13,9 @@ export interface ScopePlace {
 }
 
 /** A scope without members. */
-export function createScope(identity: Pick<ScopeState, "id" | "parentId" | "branch" | "step" | "isSealed">): ScopeState {
+export function createScope(
+  identity: Pick<ScopeState, "id" | "parentId" | "branch" | "step" | "isSealed">,
+): ScopeState {
   return { ...identity, open: 0, emitted: 0, isDissolved: false, entries: new Map(), fired: new Map() };
 }
 
@@ -30,7 +32,8 @@ export function effectivePlace(state: RunState, place: ScopePlace): ScopePlace {
 
 /** One more member under way. */
 export function enterScope({ state }: Turn, scopeId: string): void {
-  for (let scope = state.scopes.get(scopeId); scope !== undefined; scope = parentIfDissolved(state, scope)) scope.open += 1;
+  for (let scope = state.scopes.get(scopeId); scope !== undefined; scope = parentIfDissolved(state, scope))
+    scope.open += 1;
 }
 
 /** One member less. */
@@ -54,7 +57,13 @@ export function openScope(turn: Turn, execution: ExecutionState): ScopeState {
   if (known !== undefined) return known;
   const place = effectivePlace(state, execution);
   const parentId = place.scopeId ?? ROOT_SCOPE_ID;
-  const scope = createScope({ id: execution.id, parentId, branch: place.branch, step: execution.step, isSealed: false });
+  const scope = createScope({
+    id: execution.id,
+    parentId,
+    branch: place.branch,
+    step: execution.step,
+    isSealed: false,
+  });
   state.scopes.set(scope.id, scope);
   enterScope(turn, parentId);
   return scope;
@@ -74,7 +83,8 @@ export function removeScope(turn: Turn, scope: ScopeState): void {
   if (scope.parentId === undefined) return;
   const { scopeId } = effectivePlace(turn.state, { scopeId: scope.parentId, branch: 0 });
   const parent = turn.state.scopes.get(scopeId ?? ROOT_SCOPE_ID);
-  if (parent !== undefined) for (const step of scope.fired.keys()) if (!parent.fired.has(step)) parent.fired.set(step, "inside");
+  if (parent !== undefined)
+    for (const step of scope.fired.keys()) if (!parent.fired.has(step)) parent.fired.set(step, "inside");
   leaveScope(turn, scope.parentId);
 }
 

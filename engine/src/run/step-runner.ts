@@ -1,11 +1,12 @@
 // Runs the code of steps: starts attempts, settles what they give, and keeps track of what is under way.
 
-import { toErrorData } from "../codec/error-codec.ts";
+import { fromErrorData, toErrorData } from "../codec/error-codec.ts";
 import { RunCancelledError, RunEndedError } from "../errors/run-errors.ts";
 import { StepFailedEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import type { RetryDecision } from "../workflow/retry-policy.ts";
+import type { Clock } from "./clock.ts";
 import type { Command } from "./command.ts";
 import { returnedEvents } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
@@ -51,14 +52,25 @@ export class StepRunner {
     const live = new LiveExecution(host, {
       execution,
       definition,
-      history: this.#histories.get(execution.id),
+      history: this.#histories.get(execution.id) ?? historyOf(execution, host.clock),
       onTimeout: (timedOut, error) => {
         timedOut.abort(error);
         this.#late.add(timedOut);
         this.#fail(timedOut, error);
         host.drain();
       },
+      onParked: (parked) => {
+        const { attempt } = parked;
+        this.onSettled?.({
+          execution,
+          attempt,
+          outcome: "waiting",
+          outputEvents: parked.sentEvents ?? [],
+          error: undefined,
+        });
+      },
     });
+    if (this.onSettled !== undefined) live.sentEvents = [];
     this.#live.set(execution.id, live);
     const { id: executionId, step, worker, eventIds, queuedAtMs, attempt } = execution;
     host.commit([{ kind: "step.started", data: { executionId, step, attempt, worker, eventIds, queuedAtMs } }]);
@@ -117,7 +129,9 @@ export class StepRunner {
     try {
       const input = this.#inputOf(live);
       const context = new LiveContext(live, resources);
-      result = host.recorder.enter(executionId, () => executionStorage.run(live, definition.fn, input, context));
+      result = host.inCaller(() =>
+        host.recorder.enter(executionId, () => executionStorage.run(live, definition.fn, input, context)),
+      );
     } catch (error) {
       this.#settle(live, { isFailure: true, value: error });
       return;
@@ -166,7 +180,13 @@ export class StepRunner {
     bodies.push({ kind: "step.completed", data: Array.isArray(returned) ? { ...data, isFanOut: true } : data });
     this.#endLive(live);
     host.commit(bodies);
-    this.onSettled?.({ execution, attempt, outcome: "completed", eventIds, error: undefined });
+    this.onSettled?.({
+      execution,
+      attempt,
+      outcome: "completed",
+      outputEvents: [...(live.sentEvents ?? []), ...events],
+      error: undefined,
+    });
   }
 
   #fail(live: LiveExecution, error: unknown): void {
@@ -176,32 +196,54 @@ export class StepRunner {
     const decision = decide(live, error);
     const { id: executionId, step } = execution;
     const data = toErrorData(error);
-    const eventIds = live.sentIds ?? [];
+    const outputEvents = live.sentEvents ?? [];
     if (decision.retry) {
-      this.#histories.set(executionId, { firstStartedMs: live.history?.firstStartedMs ?? live.startedMs, lastError: error });
+      this.#histories.set(executionId, {
+        firstStartedMs: live.history?.firstStartedMs ?? live.startedMs,
+        lastError: error,
+      });
       const { delayMs } = decision;
       const dueMs = Math.ceil(host.clock.now() + delayMs);
       host.commit([{ kind: "step.retryScheduled", data: { executionId, step, attempt, error: data, delayMs, dueMs } }]);
-      this.onSettled?.({ execution, attempt, outcome: "retryScheduled", eventIds, error });
+      this.onSettled?.({ execution, attempt, outcome: "retryScheduled", outputEvents, error });
       return;
     }
     const bodies: RecordBody[] = [];
     if (recoveryHandler(host.state, execution) === undefined) host.book.failure = { error };
     else bodies.push(this.#recoveryBody(live, error));
     const attempts = attempt + 1;
-    bodies.push({ kind: "step.failed", data: { executionId, step: definition.node.name, attempt, error: data, attempts, elapsedMs: Math.round(elapsedMs) } });
+    bodies.push({
+      kind: "step.failed",
+      data: {
+        executionId,
+        step: definition.node.name,
+        attempt,
+        error: data,
+        attempts,
+        elapsedMs: Math.round(elapsedMs),
+      },
+    });
     host.commit(bodies);
-    this.onSettled?.({ execution, attempt, outcome: "failed", eventIds, error });
+    this.onSettled?.({ execution, attempt, outcome: "failed", outputEvents, error });
   }
 
   #recoveryBody({ execution, attempt, elapsedMs }: LiveExecution, thrown: unknown): RecordBody {
     const host = this.#host;
     const first = execution.eventIds[0];
     const inputEvent = first === undefined ? undefined : host.book.get(first);
-    const facts = { step: execution.step, attempts: attempt + 1, elapsedMs: Math.round(elapsedMs), failedAt: host.clock.now() };
+    const facts = {
+      step: execution.step,
+      attempts: attempt + 1,
+      elapsedMs: Math.round(elapsedMs),
+      failedAt: host.clock.now(),
+    };
     const cause = { kind: "execution", executionId: execution.id } as const;
     const build = (error: unknown): RecordBody =>
-      host.sendBody(new StepFailedEvent(asFailedPayload({ ...facts, inputEvent, error })), { offset: 0, cause, origin: "recovery" });
+      host.sendBody(new StepFailedEvent(asFailedPayload({ ...facts, inputEvent, error })), {
+        offset: 0,
+        cause,
+        origin: "recovery",
+      });
     try {
       return build(thrown);
     } catch {
@@ -219,7 +261,12 @@ export class StepRunner {
     if (failure === undefined || !live.isAbortReason(failure.error)) {
       const outcome = failure === undefined ? "completed" : "failed";
       const error = failure === undefined ? {} : { error: toErrorData(failure.error) };
-      host.commit([{ kind: "step.lateResult", data: { executionId: execution.id, step: execution.step, attempt, outcome, ...error } }]);
+      host.commit([
+        {
+          kind: "step.lateResult",
+          data: { executionId: execution.id, step: execution.step, attempt, outcome, ...error },
+        },
+      ]);
     }
     if (host.isOver && this.activeCount === 0) host.recorder.close();
   }
@@ -236,8 +283,16 @@ export interface SettledAttempt {
   readonly execution: ExecutionState;
   readonly attempt: number;
   readonly outcome: "completed" | "failed" | "retryScheduled" | "waiting";
-  readonly eventIds: readonly string[];
+  /** What it sent and returned. */
+  readonly outputEvents: readonly WorkflowEvent[];
   readonly error: unknown;
+}
+
+/** What an earlier process knew of an execution's earlier attempts. */
+function historyOf({ firstStartedAtMs, lastError }: ExecutionState, clock: Clock): AttemptHistory | undefined {
+  if (firstStartedAtMs === undefined) return undefined;
+  const firstStartedMs = clock.monotonicMs() - Math.max(0, clock.now() - firstStartedAtMs);
+  return { firstStartedMs, lastError: lastError === undefined ? undefined : fromErrorData(lastError) };
 }
 
 /** A policy that throws has decided: what the step threw stands. */

@@ -54,7 +54,12 @@ export class StepStates {
         return this.#change({ ...record.data, state: "started" });
       }
       case "step.retryScheduled":
-        return this.#change({ ...record.data, state: "retry_scheduled", error: fromErrorData(record.data.error), endedAt: record.timeMs });
+        return this.#change({
+          ...record.data,
+          state: "retry_scheduled",
+          error: fromErrorData(record.data.error),
+          endedAt: record.timeMs,
+        });
       default:
         return this.#endOf(record);
     }
@@ -67,7 +72,12 @@ export class StepStates {
         return this.#last({ ...record.data, state: "completed", outputEvents, endedAt: record.timeMs });
       }
       case "step.failed":
-        return this.#last({ ...record.data, state: "failed", error: fromErrorData(record.data.error), endedAt: record.timeMs });
+        return this.#last({
+          ...record.data,
+          state: "failed",
+          error: fromErrorData(record.data.error),
+          endedAt: record.timeMs,
+        });
       case "step.cancelled":
         return this.#last({ ...record.data, state: "cancelled", endedAt: record.timeMs });
       default:

@@ -62,7 +62,8 @@ class ObjectDraft {
   }
 
   collect(changes: DraftChange[]): void {
-    for (const key of this.#removed) if (this.#stored(key) !== undefined) changes.push({ operation: "delete", path: [...this.#path, key] });
+    for (const key of this.#removed)
+      if (this.#stored(key) !== undefined) changes.push({ operation: "delete", path: [...this.#path, key] });
     for (const [key, value] of this.#written) {
       const path = [...this.#path, key];
       changes.push({ operation: "set", path, value: encodeFrozen(plainOf(value), path.join(".")) });
@@ -79,7 +80,12 @@ class ObjectDraft {
   toPlain(): object {
     const plain: Record<string, unknown> = {};
     for (const key of this.#keys()) {
-      Object.defineProperty(plain, key, { value: plainOf(this.#read(key)), writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(plain, key, {
+        value: plainOf(this.#read(key)),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
     }
     return plain;
   }
@@ -90,7 +96,9 @@ class ObjectDraft {
       has: (_target, key) => key === DRAFT || (typeof key === "string" && this.#has(key)),
       ownKeys: () => this.#keys(),
       getOwnPropertyDescriptor: (_target, key) =>
-        typeof key === "string" && this.#has(key) ? { value: this.#read(key), writable: true, enumerable: true, configurable: true } : undefined,
+        typeof key === "string" && this.#has(key)
+          ? { value: this.#read(key), writable: true, enumerable: true, configurable: true }
+          : undefined,
       set: (_target, key, value) => typeof key === "string" && this.#assign(key, value),
       defineProperty: (_target, key, { value }) => typeof key === "string" && this.#assign(key, value),
       deleteProperty: (_target, key) => typeof key === "string" && this.#remove(key),
@@ -173,7 +181,9 @@ function plainOf(value: unknown): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype) return value;
   const entries = Object.entries(value);
-  return entries.some(([, item]) => plainOf(item) !== item) ? Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item)])) : value;
+  return entries.some(([, item]) => plainOf(item) !== item)
+    ? Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item)]))
+    : value;
 }
 
 /** A copy of frozen plain data that may be changed. */

@@ -41,7 +41,8 @@ export function writeStore(state: Pick<RunState, "store">, keys: StoreKeys, valu
 /** Removes one key, or splices one item out. */
 export function deleteFromStore(state: Pick<RunState, "store">, keys: StoreKeys): void {
   if (keys.length === 0) state.store = EMPTY_STORE;
-  else if (containerAt(state, keys) !== undefined) state.store = change(state.store, { keys, depth: 0, value: undefined });
+  else if (containerAt(state, keys) !== undefined)
+    state.store = change(state.store, { keys, depth: 0, value: undefined });
 }
 
 /** The object or array inside an encoded value, or `undefined` for scalars and tagged values. */
@@ -104,7 +105,8 @@ function childOf(body: object | undefined, key: string | number): EncodedValue |
 }
 
 function setOwn(target: Fields, key: string, value: EncodedValue): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;
 }
 

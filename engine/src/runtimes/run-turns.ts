@@ -4,6 +4,14 @@ import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 
 const turnsByWorkflow = new WeakMap<LaunchableWorkflow, RunTurns>();
 
+/** One run's place in the order. */
+export interface RunTurn {
+  /** Whether the run may begin now. */
+  readonly hasCome: boolean;
+  /** The run is over, or gave up waiting. */
+  leave(): void;
+}
+
 /** The turns of one workflow instance. */
 export class RunTurns {
   readonly #limit: number;
@@ -23,17 +31,29 @@ export class RunTurns {
     return turns;
   }
 
-  /** Resolves when it is this run's turn. */
-  async enter(): Promise<void> {
-    if (this.#active < this.#limit) {
-      this.#active += 1;
-      return;
-    }
-    await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  /** Takes a place; `onTurn` is called when it is not this run's turn yet, but will be. */
+  enter(onTurn: () => void): RunTurn {
+    const hasCome = this.#active < this.#limit;
+    let isWaiting = !hasCome;
+    const begin = (): void => {
+      isWaiting = false;
+      onTurn();
+    };
+    if (hasCome) this.#active += 1;
+    else this.#waiting.add(begin);
+    let hasLeft = false;
+    return {
+      hasCome,
+      leave: () => {
+        if (hasLeft) return;
+        hasLeft = true;
+        if (isWaiting) this.#waiting.delete(begin);
+        else this.#release();
+      },
+    };
   }
 
-  /** A run is over: the next one has its turn. */
-  leave(): void {
+  #release(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#active -= 1;
