@@ -7,3 +7,5 @@ export {
 } from "./sinks/sqlite/sqlite-sink.ts";
 export type { OutboxRow, RetentionPolicy, WriterReport } from "./sinks/sqlite/writer-protocol.ts";
 export { openSqliteReader, type SqliteReaderOptions } from "./readers/sqlite/sqlite-reader.ts";
+export { memorySink, type MemorySink, type MemorySinkOptions } from "./sinks/memory/memory-sink.ts";
+export { memoryReader, type MemoryReaderOptions } from "./readers/memory/memory-reader.ts";

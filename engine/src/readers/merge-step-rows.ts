@@ -3,24 +3,19 @@
 import type { RunStepRow, StepStatistics } from "../view/reader-statistics.ts";
 import { weightedPercentile } from "./weighted-percentile.ts";
 
-/** A step's row and the workflow it belongs to. */
-export interface WorkflowStepRow extends RunStepRow {
-  readonly workflow: string;
-}
-
 /**
  * One line per workflow and step, the most executed first. Percentiles are those of the runs' own, each weighted by
  * its executions: exact where a run executes the step once.
  */
-export function mergeStepRows(rows: readonly WorkflowStepRow[]): readonly StepStatistics[] {
+export function mergeStepRows(rows: readonly RunStepRow[]): readonly StepStatistics[] {
   const groups = Map.groupBy(rows, (row) => JSON.stringify([row.workflow, row.step]));
   return [...groups.values()].map(mergeGroup).sort((a, b) => b.executions - a.executions || (a.step < b.step ? -1 : 1));
 }
 
-function mergeGroup(rows: readonly WorkflowStepRow[]): StepStatistics {
-  const sum = (of: (row: WorkflowStepRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+function mergeGroup(rows: readonly RunStepRow[]): StepStatistics {
+  const sum = (of: (row: RunStepRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const executions = sum((row) => row.executions);
-  const percentile = (of: (row: WorkflowStepRow) => number, fraction: number) =>
+  const percentile = (of: (row: RunStepRow) => number, fraction: number) =>
     weightedPercentile(
       rows.map((row) => ({ value: of(row), weight: row.executions })),
       fraction,

@@ -63,6 +63,7 @@ export interface StepStatistics {
 /** One step in one run. */
 export interface RunStepRow {
   readonly runId: string;
+  readonly workflow: string;
   readonly step: string;
   readonly executions: number;
   readonly failures: number;
@@ -151,7 +152,11 @@ export interface Overview {
 export interface WorkflowSummary {
   readonly workflow: string;
   /** Newest first. */
-  readonly versions: readonly { readonly definitionHash: string; readonly version?: string; readonly firstSeenMs: number }[];
+  readonly versions: readonly {
+    readonly definitionHash: string;
+    readonly version?: string;
+    readonly firstSeenMs: number;
+  }[];
   /** Counts over the last 30 days. */
   readonly runs: number;
   readonly failed: number;

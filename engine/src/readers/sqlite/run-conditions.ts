@@ -12,8 +12,14 @@ export const SHORT_TERM_RUNS = 20_000;
 export interface MemberCondition {
   /** Row numbers of all runs that meet it: for few runs. */
   readonly members: SqlText;
-  /** The same as a test of one run: for many. */
-  readonly test: SqlText;
+  /** The same as a test of runs whose numbers lie in `span`: for many. */
+  testIn(span: NumberSpan | undefined): SqlText;
+}
+
+/** Row numbers from one to another, both included. */
+export interface NumberSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A filter in the parts that a query plan is made of. */
@@ -26,6 +32,8 @@ export interface RunConditions {
   readonly candidates: readonly SqlText[];
   readonly members: readonly MemberCondition[];
   readonly time: readonly SqlText[];
+  /** Whether a stretch of rows must be known before its text is searched. */
+  readonly hasText: boolean;
   /** Whether only columns of the covering index are used. */
   readonly isCovered: boolean;
   /** Whether a term was too short for the index. */
@@ -43,9 +51,9 @@ export interface IndexedEquality {
 /** Columns that an index on (column, startedAtMs) begins with. */
 export type IndexedColumn = "status" | "workflow" | "definitionHash" | "sessionId" | "userId";
 
-/** Everything but the time, in one condition that tests a run. */
-export function residualOf(conditions: RunConditions): SqlText {
-  return allOf([...conditions.own, ...conditions.members.map((member) => member.test)]);
+/** Everything but the time, in one condition that tests a run with a number in `span`. */
+export function residualOf(conditions: RunConditions, span?: NumberSpan): SqlText {
+  return allOf([...conditions.own, ...conditions.members.map((member) => member.testIn(span))]);
 }
 
 /** The whole filter as one condition that tests a run. */
@@ -77,6 +85,7 @@ export function conditionsOf(filter: RunFilter): RunConditions {
     ],
     members,
     time,
+    hasText: filter.texts?.some(isIndexable) === true,
     isCovered: isCovered(filter),
     hasShortTerm: short.length > 0,
   };
@@ -154,14 +163,14 @@ function memberConditions(filter: RunFilter): MemberCondition[] {
   const add = (table: string, column: string, values: readonly string[] | undefined) => {
     if (values === undefined || values.length === 0) return;
     const from = sql`SELECT m."runNumber" FROM ${rawSql(`"${table}"`)} m WHERE m.${rawSql(`"${column}"`)} IN ${listOf(values)}`;
-    conditions.push({ members: from, test: sql`EXISTS (${from} AND m."runNumber" = r."number")` });
+    conditions.push({ members: from, testIn: () => sql`EXISTS (${from} AND m."runNumber" = r."number")` });
   };
   add("RunTag", "tag", filter.tags);
   add("RunModel", "model", filter.models);
   if (filter.steps !== undefined && filter.steps.length > 0) {
     const from = sql`SELECT m."runNumber" FROM "RunStep" m WHERE m."step" IN ${listOf(filter.steps)}`;
     // The primary key of RunStep begins with the run's id.
-    conditions.push({ members: from, test: sql`EXISTS (${from} AND m."runId" = r."id")` });
+    conditions.push({ members: from, testIn: () => sql`EXISTS (${from} AND m."runId" = r."id")` });
   }
   for (const text of filter.texts ?? []) {
     if (isIndexable(text)) conditions.push(textCondition(text));
@@ -178,14 +187,17 @@ function textCondition(text: string): MemberCondition {
   const phrase = `"${text.replaceAll('"', '""')}"`;
   const found = sql`SELECT s."rowid" FROM "RunSearch" s WHERE s."RunSearch" MATCH ${phrase}`;
   const prefix = /^[0-9a-f-]{8,36}$/i.test(text) ? text.toLowerCase() : undefined;
-  if (prefix === undefined) {
-    return { members: found, test: sql`EXISTS (${found} AND s."rowid" = r."number")` };
-  }
-  const byId = sql`i."id" >= ${prefix} AND i."id" < ${`${prefix}~`}`;
-  return {
-    members: sql`${found} UNION SELECT i."number" FROM "Run" i WHERE ${byId}`,
-    test: sql`(EXISTS (${found} AND s."rowid" = r."number") OR (r."id" >= ${prefix} AND r."id" < ${`${prefix}~`}))`,
+  const byId =
+    prefix === undefined
+      ? undefined
+      : sql`SELECT i."number" FROM "Run" i WHERE i."id" BETWEEN ${prefix} AND ${`${prefix}~`}`;
+  const all = byId === undefined ? found : sql`${found} UNION ${byId}`;
+  const within = ({ from, to }: NumberSpan): SqlText => {
+    // The index is asked for one stretch of rows: asking it row by row costs far more.
+    const part = sql`${found} AND s."rowid" BETWEEN ${from} AND ${to}`;
+    return byId === undefined ? part : sql`${part} UNION ${byId}`;
   };
+  return { members: all, testIn: (span) => sql`r."number" IN (${span === undefined ? all : within(span)})` };
 }
 
 function shortTermCondition(text: string): SqlText {

@@ -2,7 +2,7 @@
 
 import type { RunFilter } from "../../view/run-filter.ts";
 import { conditionOf, conditionsOf, residualOf, type RunConditions } from "./run-conditions.ts";
-import { smallestSet } from "./run-page.ts";
+import { smallestSet, spanOf } from "./run-page.ts";
 import { type Client, type Row, rowsOf, ScanDeadline } from "./run-query.ts";
 import { allOf, rawSql, sql, type SqlText } from "./sql-text.ts";
 
@@ -55,7 +55,11 @@ async function groupByStretches(client: Client, query: GroupQuery, conditions: R
       ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`]),
       ...(startMs === undefined ? [] : [sql`r."startedAtMs" >= ${startMs}`]),
     ];
-    const where = allOf([...conditions.time, ...bounds, residualOf(conditions)]);
+    const time = allOf([...conditions.time, ...bounds]);
+    const span = conditions.hasText
+      ? await spanOf(client, sql`SELECT r."number" AS number FROM ${from} WHERE ${time}`)
+      : undefined;
+    const where = allOf([time, residualOf(conditions, span)]);
     const found = await rowsOf(client, statement(query, from, where));
     rows.push(...found);
     if (startMs === undefined) return { rows, isExact: true };

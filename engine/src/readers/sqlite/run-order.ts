@@ -1,15 +1,8 @@
 // The order of a list of runs, and the stretches of it that lie behind a cursor.
 
 import type { RunSort, RunSortKey } from "../../view/run-filter.ts";
+import type { RunCursor } from "../run-cursor.ts";
 import { rawSql, sql, type SqlText } from "./sql-text.ts";
-
-/** Where a page ends: the sort value and the number of its last row. */
-export interface RunCursor {
-  readonly key: number | null;
-  readonly number: number;
-  /** `after`: the rows that follow in the list's order; `before`: those that precede. */
-  readonly side: "after" | "before";
-}
 
 /** A stretch of one index, in one direction. */
 export interface RunStretch {
@@ -58,23 +51,4 @@ export function stretchesOf(sort: RunSort, cursor: RunCursor | undefined): reado
   const same = { range: sql`${column} = ${cursor.key} AND r."number" ${beyond} ${cursor.number}`, orderBy: byNumber };
   const further = { range: sql`${column} ${beyond} ${cursor.key}`, orderBy: byBoth };
   return isBackward ? [same, further] : [same, further, ...withoutValue];
-}
-
-/** A cursor as text for a URL. */
-export function encodeCursor(cursor: RunCursor): string {
-  return Buffer.from(JSON.stringify([cursor.key, cursor.number, cursor.side])).toString("base64url");
-}
-
-/** The cursor in a text; `undefined` when it is none. */
-export function decodeCursor(text: string | undefined): RunCursor | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
-    if (!Array.isArray(parsed)) return undefined;
-    const [key, number, side]: unknown[] = parsed;
-    if (typeof number !== "number" || (key !== null && typeof key !== "number")) return undefined;
-    return { key, number, side: side === "before" ? "before" : "after" };
-  } catch {
-    return undefined;
-  }
 }

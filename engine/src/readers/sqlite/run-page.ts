@@ -6,12 +6,14 @@ import { type Client, numberOf, rowsOf, ScanDeadline } from "./run-query.ts";
 import {
   conditionOf,
   type IndexedEquality,
+  type NumberSpan,
   type RunConditions,
   conditionsOf,
   residualOf,
   SHORT_TERM_RUNS,
 } from "./run-conditions.ts";
-import { decodeCursor, encodeCursor, type RunCursor, type RunStretch, sortColumn, stretchesOf } from "./run-order.ts";
+import { decodeCursor, encodeCursor, type RunCursor } from "../run-cursor.ts";
+import { type RunStretch, sortColumn, stretchesOf } from "./run-order.ts";
 import { summariesByNumber } from "./run-rows.ts";
 import { allOf, rawSql, sql, type SqlText } from "./sql-text.ts";
 
@@ -153,7 +155,8 @@ async function readStretch(
     return { places: (await rowsOf(client, sql`${walked} LIMIT ${wanted}`)).map(placeOf) };
   }
   const candidates = sql`${walked} LIMIT ${length}`;
-  const rest = allOf([residualOf(conditions), ...(isByTime ? [] : conditions.time)]);
+  const span = conditions.hasText ? await spanOf(client, candidates) : undefined;
+  const rest = allOf([residualOf(conditions, span), ...(isByTime ? [] : conditions.time)]);
   const rows = await rowsOf(
     client,
     sql`SELECT w.number AS number, w.key AS key FROM (${candidates}) w CROSS JOIN "Run" r ON r."number" = w.number
@@ -161,6 +164,12 @@ async function readStretch(
   );
   const [end] = await rowsOf(client, sql`SELECT * FROM (${candidates}) LIMIT 1 OFFSET ${length - 1}`);
   return { places: rows.map(placeOf), stoppedAt: end === undefined ? undefined : placeOf(end) };
+}
+
+/** The row numbers between which a query's rows lie. */
+export async function spanOf(client: Client, numbers: SqlText): Promise<NumberSpan> {
+  const [row] = await rowsOf(client, sql`SELECT min(number) AS lowest, max(number) AS highest FROM (${numbers})`);
+  return { from: Number(row?.["lowest"] ?? 0), to: Number(row?.["highest"] ?? 0) };
 }
 
 /** Whether the walked index, with its prefix, leaves nothing of the filter to be tested. */

@@ -2,7 +2,7 @@
 
 import type { RunStepRow, StepStatistics } from "../../view/reader-statistics.ts";
 import type { RunFilter } from "../../view/run-filter.ts";
-import { mergeStepRows, type WorkflowStepRow } from "../merge-step-rows.ts";
+import { mergeStepRows } from "../merge-step-rows.ts";
 import { conditionOf, conditionsOf } from "./run-conditions.ts";
 import { type Client, type Row, rowsOf } from "./run-query.ts";
 import { allOf, listOf, rawSql, sql, type SqlText } from "./sql-text.ts";
@@ -50,7 +50,7 @@ function runQuery(filter: RunFilter): SqlText {
   return sql`SELECT ${COLUMNS} FROM "RunStep" s WHERE s."runId" IN (${runs}) LIMIT ${STATISTICS_ROWS}`;
 }
 
-function stepRowOf(row: Row): WorkflowStepRow {
+function stepRowOf(row: Row): RunStepRow {
   return {
     runId: String(row["runId"]),
     step: String(row["step"]),

@@ -8,6 +8,8 @@ import type { WriterSettings } from "./writer-protocol.ts";
 const LOCK_TIMEOUT_MS = 50;
 /** The WAL file is cut back to this size after a checkpoint. */
 const WAL_LIMIT_BYTES = 64 * 1_024 * 1_024;
+/** Pages in the WAL before it is moved into the database: often enough to bound it, seldom enough to merge writes. */
+const CHECKPOINT_PAGES = 8_000;
 
 /** An open connection and what was done to get it. */
 export interface WriterDatabase {
@@ -24,8 +26,7 @@ export function openWriterDatabase(settings: Omit<WriterSettings, "progress">): 
   database.exec("PRAGMA journal_mode = WAL");
   // NORMAL survives the death of the process, and of the machine without its last moments; FULL survives both.
   database.exec(`PRAGMA synchronous = ${settings.durability === "acknowledged" ? "FULL" : "NORMAL"}`);
-  database.exec(
-    `PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`,
-  );
+  database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
   return { database, prepared };
 }

@@ -9,6 +9,8 @@ import { type PayloadTaker, valueText } from "./externalize.ts";
 
 /** Characters of each column of the full-text index. */
 const SEARCH_LENGTH = 16 * 1_024;
+/** While a run goes on, its steps, models and names are written this often. */
+const REFRESH_MS = 1_000;
 
 /** One run between two commits. */
 export class RunDraft {
@@ -18,10 +20,11 @@ export class RunDraft {
   /** Payload hashes since the last commit. */
   readonly payloads = new Set<string>();
   recordsDropped = 0;
-  /** The full-text row is to be written (again). */
-  isSearchStale = true;
-  /** The rows of steps and models are to be written (again). */
-  areStepsStale = false;
+  #isSearchStale = true;
+  #areStepsStale = true;
+  /** When the rows beside the run's own were last written, and with how many names. */
+  #writtenAtMs = 0;
+  #writtenNames = 0;
   #input = "null";
   #inputPreview = "";
   #inputSearch = "";
@@ -34,13 +37,45 @@ export class RunDraft {
     this.aggregate = aggregate;
   }
 
+  /** Whether the full-text row is to be written: at the beginning, at the end, and now and then when names were added. */
+  needsSearch(nowMs: number): boolean {
+    return this.#isSearchStale || (nowMs - this.#writtenAtMs >= REFRESH_MS && this.#names !== this.#writtenNames);
+  }
+
+  /** Whether the rows of steps and models are to be written: when the run ends or waits, else now and then. */
+  needsSteps(nowMs: number): boolean {
+    return this.#areStepsStale || nowMs - this.#writtenAtMs >= REFRESH_MS;
+  }
+
+  /** Everything was committed. */
+  settle(nowMs: number): void {
+    if (this.needsSteps(nowMs)) {
+      this.#writtenAtMs = nowMs;
+      this.#writtenNames = this.#names;
+    }
+    this.#isSearchStale = false;
+    this.#areStepsStale = false;
+    this.payloads.clear();
+  }
+
+  /** No more will come: what was put off is due. */
+  close(): void {
+    if (this.aggregate.isOver) return;
+    this.#areStepsStale = true;
+    if (this.#names !== this.#writtenNames) this.#isSearchStale = true;
+  }
+
+  get #names(): number {
+    return this.aggregate.steps.size + this.aggregate.eventTypes.size;
+  }
+
   /** Counts the run's next record in. */
   take(record: RunRecord, takePayload: PayloadTaker): void {
     const { aggregate } = this;
     const wasOver = aggregate.isOver;
     aggregateRecord(aggregate, record);
     if (record.kind === "run.started") this.#takeInput(takePayload);
-    if (record.kind === "run.idle") this.areStepsStale = true;
+    if (record.kind === "run.idle") this.#areStepsStale = true;
     if (aggregate.isOver && !wasOver) this.#takeEnd(takePayload);
   }
 
@@ -137,8 +172,8 @@ export class RunDraft {
 
   #takeEnd(takePayload: PayloadTaker): void {
     const run = this.aggregate;
-    this.areStepsStale = true;
-    this.isSearchStale = true;
+    this.#areStepsStale = true;
+    this.#isSearchStale = true;
     if (run.result === undefined) return;
     this.#result = valueText(run.result, takePayload);
     this.#resultPreview = previewOf(run.result);

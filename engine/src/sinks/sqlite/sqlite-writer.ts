@@ -69,10 +69,11 @@ export class SqliteWriter {
    */
   commit(): void {
     if (this.#pending.isEmpty) return;
+    const nowMs = Date.now();
     this.#database.exec("BEGIN IMMEDIATE");
     const numbered: RunDraft[] = [];
     try {
-      this.#writeAll(numbered);
+      this.#writeAll(numbered, nowMs);
       this.#current = undefined;
       this.#database.exec("COMMIT");
     } catch (error) {
@@ -80,7 +81,7 @@ export class SqliteWriter {
       for (const draft of numbered) draft.number = undefined;
       throw error;
     }
-    this.#settle();
+    this.#settle(nowMs);
   }
 
   /** Gives up the run that the last failed commit stumbled over; `undefined` when it was no run's fault. */
@@ -152,10 +153,12 @@ export class SqliteWriter {
   #close(operation: Extract<WriterOperation, { readonly op: "close" }>): void {
     const draft = this.#drafts.get(operation.runId);
     if (draft === undefined) return;
+    draft.close();
     if (operation.dropped > 0) {
       draft.endWithout(operation.last, operation.dropped, this.#pending.payloadTaker(draft));
-      if (draft.aggregate.lastSeq > 0) this.#pending.dirty.add(draft);
     }
+    const isUnfinished = !draft.aggregate.isOver || operation.dropped > 0;
+    if (isUnfinished && draft.aggregate.lastSeq > 0) this.#pending.dirty.add(draft);
     this.#pending.closing.add(draft);
   }
 
@@ -166,15 +169,14 @@ export class SqliteWriter {
     return { runId, reason, records };
   }
 
-  #writeAll(numbered: RunDraft[]): void {
+  #writeAll(numbered: RunDraft[], nowMs: number): void {
     const { insertWorkflow, insertPayload, insertSpan, insertOutbox } = this.#statements;
-    const nowMs = Date.now();
     for (const [definitionHash, graph] of this.#pending.workflows) {
       insertWorkflow.run(definitionHash, graph.name, graph.version ?? null, JSON.stringify(graph), nowMs);
     }
     for (const { hash, body, bytes } of this.#pending.payloads.values()) insertPayload.run(hash, body, bytes, nowMs);
     this.#writeRecords();
-    for (const draft of this.#pending.dirty) this.#writeRun(draft, numbered);
+    for (const draft of this.#pending.dirty) this.#writeRun(draft, numbered, nowMs);
     for (const span of this.#pending.spans) {
       this.#current = span.runId;
       insertSpan.run(...span.values);
@@ -208,7 +210,7 @@ export class SqliteWriter {
     this.#statements.insertRecord.run(...row.values);
   }
 
-  #writeRun(draft: RunDraft, numbered: RunDraft[]): void {
+  #writeRun(draft: RunDraft, numbered: RunDraft[], nowMs: number): void {
     const { insertRun, updateRun, insertTag, usePayload } = this.#statements;
     const run = draft.aggregate;
     this.#current = run.runId;
@@ -219,9 +221,9 @@ export class SqliteWriter {
     } else {
       updateRun.run(...draft.changingValues(), draft.number);
     }
-    if (draft.isSearchStale) this.#statements.replaceSearch.run(draft.number, ...draft.searchValues());
+    if (draft.needsSearch(nowMs)) this.#statements.replaceSearch.run(draft.number, ...draft.searchValues());
     for (const hash of draft.payloads) usePayload.run(hash, draft.number);
-    if (draft.areStepsStale) this.#writeSteps(draft, draft.number);
+    if (draft.needsSteps(nowMs)) this.#writeSteps(draft, draft.number);
   }
 
   #writeSteps(draft: RunDraft, number: number): void {
@@ -241,12 +243,8 @@ export class SqliteWriter {
   }
 
   /** What was written is no longer pending. */
-  #settle(): void {
-    for (const draft of this.#pending.dirty) {
-      draft.payloads.clear();
-      draft.isSearchStale = false;
-      draft.areStepsStale = false;
-    }
+  #settle(nowMs: number): void {
+    for (const draft of this.#pending.dirty) draft.settle(nowMs);
     for (const draft of this.#pending.closing) this.#drafts.delete(draft.aggregate.runId);
     this.#pending.clear();
   }
