@@ -60,7 +60,8 @@ export async function runBatch(
       : workflow.run(undefined, { context: Context.from(workflow, saved), ...stop });
   for await (const event of handler.stream({ includeInternal: true })) {
     const isItemDone = event instanceof StepStateChanged && event.step === "enrich" && event.state === "completed";
-    if (isItemDone) checkpoint.save(JSON.stringify(handler));
+    // The stream may lag behind: a run that has been cancelled meanwhile has nothing left to go on with.
+    if (isItemDone && handler.status() === "running") checkpoint.save(JSON.stringify(handler));
   }
   return handler.result();
 }
