@@ -1,0 +1,158 @@
+// Encodes one finished span as an OTLP export request of its own; requests put one after the other are one request.
+
+import type { Attributes, HrTime, Link, SpanContext } from "@opentelemetry/api";
+
+import { ProtobufWriter } from "./protobuf-writer.ts";
+
+/** A finished span, as the SDKs of all versions give it. */
+export interface FinishedSpan {
+  readonly name: string;
+  readonly kind: number;
+  spanContext(): SpanContext;
+  /** SDK 2 and later. */
+  readonly parentSpanContext?: SpanContext | undefined;
+  /** SDK 1. */
+  readonly parentSpanId?: string | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: { readonly code: number; readonly message?: string };
+  readonly attributes: Attributes;
+  readonly links: readonly Link[];
+  readonly events: readonly SpanEvent[];
+  readonly resource: { readonly attributes: Attributes };
+  readonly instrumentationScope?: { readonly name: string; readonly version?: string } | undefined;
+  readonly droppedAttributesCount?: number;
+  readonly droppedEventsCount?: number;
+  readonly droppedLinksCount?: number;
+}
+
+/** Something that happened during a span. */
+export interface SpanEvent {
+  readonly name: string;
+  readonly time: HrTime;
+  readonly attributes?: Attributes | undefined;
+}
+
+/** Longer lists of attributes in one value are cut: no back end shows them. */
+const MAX_LIST_ITEMS = 10_000;
+
+const writer = new ProtobufWriter();
+const resources = new WeakMap<object, Uint8Array>();
+
+/** The bytes of an `ExportTraceServiceRequest` with this one span. */
+export function encodeSpan(span: FinishedSpan): Uint8Array {
+  const resource = encodedResource(span.resource);
+  writer.reset();
+  // resource_spans
+  writer.message(1, () => {
+    writer.bytes(1, resource);
+    // scope_spans
+    writer.message(2, () => {
+      writer.message(1, () => {
+        writer.string(1, span.instrumentationScope?.name ?? "");
+        writer.string(2, span.instrumentationScope?.version ?? "");
+      });
+      writer.message(2, () => writeSpan(span));
+    });
+  });
+  return writer.finish();
+}
+
+function encodedResource(resource: { readonly attributes: Attributes }): Uint8Array {
+  const known = resources.get(resource);
+  if (known !== undefined) return known;
+  writer.reset();
+  writeAttributes(1, resource.attributes);
+  const bytes = writer.finish();
+  resources.set(resource, bytes);
+  return bytes;
+}
+
+function writeSpan(span: FinishedSpan): void {
+  const { traceId, spanId, traceState, traceFlags } = span.spanContext();
+  writer.hex(1, traceId);
+  writer.hex(2, spanId);
+  if (traceState !== undefined) writer.string(3, traceState.serialize());
+  const parentSpanId = span.parentSpanContext?.spanId ?? span.parentSpanId;
+  if (parentSpanId !== undefined) writer.hex(4, parentSpanId);
+  writer.string(5, span.name);
+  // OTLP counts kinds from 1.
+  writer.integer(6, span.kind + 1);
+  writer.fixed64Time(7, span.startTime);
+  writer.fixed64Time(8, span.endTime);
+  writeAttributes(9, span.attributes);
+  writer.integer(10, span.droppedAttributesCount ?? 0);
+  for (const event of span.events) {
+    writer.message(11, () => {
+      writer.fixed64Time(1, event.time);
+      writer.string(2, event.name);
+      if (event.attributes !== undefined) writeAttributes(3, event.attributes);
+    });
+  }
+  writer.integer(12, span.droppedEventsCount ?? 0);
+  for (const link of span.links) writer.message(13, () => writeLink(link));
+  writer.integer(14, span.droppedLinksCount ?? 0);
+  writer.message(15, () => {
+    writer.string(2, span.status.message ?? "");
+    writer.integer(3, span.status.code);
+  });
+  writer.fixed32(16, flagsOf(traceFlags, span.parentSpanContext?.isRemote));
+}
+
+/** The sampling flags, and beside them whether the parent is known to be remote. */
+function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
+  return (traceFlags & 0xff) | 0x100 | (isRemote === true ? 0x200 : 0);
+}
+
+function writeLink(link: Link): void {
+  writer.hex(1, link.context.traceId);
+  writer.hex(2, link.context.spanId);
+  if (link.attributes !== undefined) writeAttributes(4, link.attributes);
+  writer.fixed32(6, flagsOf(link.context.traceFlags, link.context.isRemote));
+}
+
+function writeAttributes(field: number, attributes: Attributes): void {
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value === undefined) continue;
+    writer.message(field, () => {
+      writer.string(1, key);
+      writer.message(2, () => writeValue(value));
+    });
+  }
+}
+
+function writeValue(value: unknown): void {
+  switch (typeof value) {
+    case "string":
+      // An empty text must be written: a value without a field is no value.
+      if (value === "") writer.bytes(1, EMPTY);
+      else writer.string(1, value);
+      return;
+    case "boolean":
+      return writer.boolean(2, value);
+    case "number":
+      return Number.isSafeInteger(value) ? writer.int64(3, value) : writer.double(4, value);
+    case "object":
+      return writeObject(value);
+    default:
+      return;
+  }
+}
+
+/** Newer APIs allow bytes and maps beside lists. */
+function writeObject(value: object | null): void {
+  if (value === null) return;
+  if (Array.isArray(value)) return writeList(value);
+  if (value instanceof Uint8Array) return writer.bytes(7, value);
+  writer.string(1, JSON.stringify(value));
+}
+
+const EMPTY = new Uint8Array(0);
+
+function writeList(items: readonly unknown[]): void {
+  const kept = items.length > MAX_LIST_ITEMS ? items.slice(0, MAX_LIST_ITEMS) : items;
+  writer.message(5, () => {
+    for (const item of kept) writer.message(1, () => writeValue(item));
+  });
+}
