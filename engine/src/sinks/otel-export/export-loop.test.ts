@@ -1,33 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-
-import { prepareDatabase } from "@stepscope/database/migrate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { makeSpans, QUICK, STORES, type Store } from "../../../test/otel/outbox-stage.ts";
 import { TraceBackEnd } from "../../../test/otel/trace-back-end.ts";
-import { EXPORT_TIMINGS, type ExportTimings } from "./export-timings.ts";
 import { ExportLoop } from "./export-loop.ts";
-import { MemoryOutbox } from "./memory-outbox.ts";
-import type { Outbox, OutboxSpan } from "./outbox.ts";
+import type { ExportTimings } from "./export-timings.ts";
 import { createSpanSender } from "./otlp-sender.ts";
-import { encodeSpan } from "./otlp-span.ts";
-import { SqliteOutbox } from "./sqlite-outbox.ts";
-
-const QUICK: ExportTimings = {
-  ...EXPORT_TIMINGS,
-  batchSpans: 8,
-  maxUnconfirmed: 40,
-  checkDelaysMs: [5, 10, 20],
-  resendAfterMs: 200,
-  resendAfterOverloadMs: 50,
-  backoffMs: [5, 20],
-  leaseMs: 500,
-  pollMs: 20,
-  flushCheckMs: 5,
-};
+import type { Outbox } from "./outbox.ts";
 
 let backEnd: TraceBackEnd;
 const ended: (() => Promise<unknown> | void)[] = [];
@@ -40,66 +18,11 @@ afterEach(async () => {
   for (const end of ended.splice(0).toReversed()) await end();
 });
 
-function makeSpans(count: number, bytes = 10): readonly OutboxSpan[] {
-  return Array.from({ length: count }, () => {
-    const [traceId, spanId] = [randomBytes(16).toString("hex"), randomBytes(8).toString("hex")];
-    const body = encodeSpan({
-      name: "x".repeat(bytes),
-      kind: 0,
-      spanContext: () => ({ traceId, spanId, traceFlags: 1 }),
-      startTime: [1, 0],
-      endTime: [2, 0],
-      status: { code: 0 },
-      attributes: {},
-      links: [],
-      events: [],
-      resource: { attributes: { "openinference.project.name": "tests" } },
-    });
-    return { traceId, spanId, body };
-  });
+function openStore(open: () => Store): Store {
+  const store = open();
+  ended.push(store.close);
+  return store;
 }
-
-interface Store {
-  readonly outbox: Outbox;
-  add(spans: readonly OutboxSpan[]): void;
-}
-
-const STORES: readonly { readonly name: string; readonly open: () => Store }[] = [
-  {
-    name: "in memory",
-    open: () => {
-      const outbox = new MemoryOutbox();
-      return { outbox, add: (spans) => outbox.add(spans, Date.now()) };
-    },
-  },
-  {
-    name: "in SQLite",
-    open: () => {
-      const folder = mkdtempSync(join(tmpdir(), "stepscope-outbox-"));
-      const path = join(folder, "traces.db");
-      prepareDatabase(path);
-      const writer = new DatabaseSync(path);
-      const insert = writer.prepare(
-        `INSERT INTO "ExportOutbox" ("traceId", "spanId", "body", "bytes", "createdAtMs", "dueAtMs") VALUES (?, ?, ?, ?, ?, ?)`,
-      );
-      const outbox = new SqliteOutbox(path, backEnd.endpoint);
-      ended.push(() => {
-        outbox.close();
-        writer.close();
-        rmSync(folder, { recursive: true });
-      });
-      return {
-        outbox,
-        add: (spans) => {
-          writer.exec("BEGIN IMMEDIATE");
-          for (const span of spans)
-            insert.run(span.traceId, span.spanId, span.body, span.body.length, Date.now(), Date.now());
-          writer.exec("COMMIT");
-        },
-      };
-    },
-  },
-];
 
 function startLoop(outbox: Outbox, timings: Partial<ExportTimings> = {}, timeoutMs = 2_000): ExportLoop {
   const sender = createSpanSender({
@@ -122,7 +45,7 @@ const onceEach = () => [...backEnd.stored.values()].every((count) => count === 1
 
 describe.each(STORES)("$name", ({ open }) => {
   it("sends in batches, and lets go of a span only when a read-back has found it", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(20));
     startLoop(outbox);
     await isEmpty(outbox);
@@ -138,7 +61,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("sends again what was taken and forgotten", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(20));
     backEnd.answer = ({ index }) => (index < 2 ? "lose" : 200);
     startLoop(outbox);
@@ -148,7 +71,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("keeps few spans unconfirmed", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(200));
     backEnd.answer = () => "lose";
     startLoop(outbox, { resendAfterMs: 60_000 });
@@ -158,7 +81,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("sends at once again when the back end was away in between", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(8));
     backEnd.answer = () => "lose";
     const loop = startLoop(outbox, { resendAfterMs: 3_600_000 });
@@ -174,7 +97,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("does not look back where the back end is not Phoenix", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     backEnd.isPhoenix = false;
     add(makeSpans(20));
     startLoop(outbox);
@@ -184,7 +107,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("halves a batch that is too large, and parks one span that is", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     const small = makeSpans(15);
     const [large] = makeSpans(1, 5_000);
     if (large === undefined) throw new Error("a span expected");
@@ -197,7 +120,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("parks what is refused for good, and sends it when asked to", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(4));
     backEnd.answer = () => 401;
     const loop = startLoop(outbox);
@@ -209,7 +132,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("parks at the fifth 500, and goes on with the rest", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     const bad = makeSpans(8);
     add(bad);
     add(makeSpans(8));
@@ -222,7 +145,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it.each([429, 502, 503, 504, 507] as const)("waits and tries again after %i, however often", async (status) => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(4));
     backEnd.answer = ({ index }) => (index < 8 ? status : 200);
     startLoop(outbox);
@@ -232,7 +155,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("waits as long as the back end asks", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(1));
     backEnd.refusalHeaders = { "retry-after": "1" };
     let refusedAtMs = 0;
@@ -248,7 +171,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("gives up on an answer that does not come, and tries again", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     add(makeSpans(4));
     backEnd.answer = ({ index }) => (index === 0 ? "hang" : 200);
     const loop = startLoop(outbox, {}, 100);
@@ -257,7 +180,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("parks a batch of which spans were rejected: sending again is forbidden", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     backEnd.rejects = 2;
     add(makeSpans(4));
     const loop = startLoop(outbox);
@@ -266,7 +189,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("loses nothing and doubles nothing through a random mix of all that", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     const answers = [200, 200, 413, 429, 503, 507, "hang", "lose"] as const;
     let seed = 7;
     const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -284,7 +207,7 @@ describe.each(STORES)("$name", ({ open }) => {
   }, 40_000);
 
   it("flushes: sent and seen to be stored when it resolves", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     const loop = startLoop(outbox, { checkDelaysMs: [60_000], pollMs: 60_000 });
     add(makeSpans(30));
     await loop.flush(Date.now() + 5_000);
@@ -293,7 +216,7 @@ describe.each(STORES)("$name", ({ open }) => {
   });
 
   it("gives a flush up at the first failure", async () => {
-    const { outbox, add } = open();
+    const { outbox, add } = openStore(open);
     await backEnd.close();
     add(makeSpans(3));
     const loop = startLoop(outbox, { backoffMs: [60_000, 60_000] });
@@ -301,24 +224,4 @@ describe.each(STORES)("$name", ({ open }) => {
     expect(outbox.counts().pending).toBe(3);
     await backEnd.listen();
   });
-});
-
-it("gives the oldest spans up when memory runs out, and counts them", () => {
-  const outbox = new MemoryOutbox({ maxBytes: 2_000 });
-  const spans = makeSpans(10, 300);
-  outbox.add(spans, 0);
-  const kept = outbox.takePending({ count: 100, bytes: 1e9, leaseMs: undefined }, 1);
-  expect(outbox.dropped).toBeGreaterThan(0);
-  expect(kept.map((span) => span.spanId)).toEqual(spans.slice(outbox.dropped).map((span) => span.spanId));
-});
-
-it("keeps a leased span from a second process, which gets it when the first has died", () => {
-  const store = STORES[1]?.open();
-  if (store === undefined) throw new Error("the SQLite store expected");
-  store.add(makeSpans(2));
-  const limits = { count: 10, bytes: 1e9, leaseMs: 1_000 };
-  const nowMs = Date.now();
-  expect(store.outbox.takePending(limits, nowMs)).toHaveLength(2);
-  expect(store.outbox.takePending(limits, nowMs)).toHaveLength(0);
-  expect(store.outbox.takePending(limits, nowMs + 1_001)).toHaveLength(2);
 });
