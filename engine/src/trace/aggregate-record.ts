@@ -6,7 +6,7 @@ import type { RunAggregate } from "./run-aggregate.ts";
 import { elapsedMs } from "./step-aggregate.ts";
 
 /** Records that say nothing about whether the run still waits. */
-const BYSTANDERS: ReadonlySet<RecordKind> = new Set<RecordKind>([
+export const BYSTANDERS: ReadonlySet<RecordKind> = new Set<RecordKind>([
   "log",
   "llm.called",
   "stream.published",

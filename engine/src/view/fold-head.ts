@@ -1,5 +1,6 @@
 // Folds the records about the run itself: its beginning, segments, idleness and end.
 
+import { BYSTANDERS } from "../trace/aggregate-record.ts";
 import type { RecordOf, RunRecord } from "../trace/record.ts";
 import { draftOf, type FoldState, type HeadDraft } from "./fold-state.ts";
 
@@ -97,19 +98,11 @@ export function foldPlace(state: FoldState, record: RunRecord, atMs: number): vo
   state.segments.push(next);
 }
 
-/** What ends a stretch of idleness: anything but a line of log, an item on the stream or a span's end. */
-const QUIET_KINDS: ReadonlySet<string> = new Set([
-  "log",
-  "llm.called",
-  "stream.published",
-  "run.idle",
-  "event.unhandled",
-]);
 
 /** Ends the stretch of idleness, if one is open and this record is work. */
 export function closeIdle(state: FoldState, record: RunRecord, atMs: number): void {
   const idle = state.idle.at(-1);
-  if (idle === undefined || idle.toMs !== undefined || QUIET_KINDS.has(record.kind)) return;
+  if (idle === undefined || idle.toMs !== undefined || BYSTANDERS.has(record.kind)) return;
   idle.toMs = atMs;
   state.totals.waitingMs += atMs - idle.fromMs;
   if (state.head.status === "waiting") state.head.status = "running";
