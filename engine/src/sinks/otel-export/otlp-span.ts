@@ -132,7 +132,7 @@ function writeValue(value: unknown): void {
     case "boolean":
       return writer.boolean(2, value);
     case "number":
-      return Number.isSafeInteger(value) ? writer.int64(3, value) : writer.double(4, value);
+      return isInt64(value) ? writer.int64(3, value) : writer.double(4, value);
     case "object":
       return writeObject(value);
     default:
@@ -146,6 +146,10 @@ function writeObject(value: object | null): void {
   if (Array.isArray(value)) return writeList(value);
   if (value instanceof Uint8Array) return writer.bytes(7, value);
   writer.string(1, JSON.stringify(value));
+}
+
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 const EMPTY = new Uint8Array(0);

@@ -72,7 +72,7 @@ export class ProtobufWriter {
   /** A signed 64-bit number, as `int64` has it. */
   int64(field: number, value: number): void {
     this.#tag(field, 0);
-    if (value >= 0) return this.#varint(value);
+    if (value >= 0 && Number.isSafeInteger(value)) return this.#varint(value);
     let left = BigInt.asUintN(64, BigInt(value));
     this.#reserve(10);
     while (left > 0x7fn) {
