@@ -5,7 +5,7 @@ import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { ReadyStep, StepOutcome, Stepper } from "../workflow/stepper.ts";
 import type { ExecutionState } from "./run-state.ts";
 import type { RunSession } from "./run-session.ts";
-import type { SettledAttempt } from "./step-runner.ts";
+import type { SettledAttempt } from "./attempt-outcome.ts";
 
 /** Runs one step execution at a time. */
 export class LiveStepper implements Stepper<unknown> {

@@ -36,7 +36,10 @@ export function restoreExecution(one: SnapshotReader): ExecutionState {
         }))
       : undefined,
     once: once === undefined ? undefined : new Map(once),
-    sentKeys: sentKeys === undefined ? undefined : new Map(sentKeys.map(([key, eventId]) => [key, String(eventId)])),
+    sentKeys:
+      sentKeys === undefined
+        ? undefined
+        : new Map(sentKeys.map(([key, eventId]) => [key, typeof eventId === "string" ? eventId : ""])),
     sent: one.number("sent"),
     returned: one.optionalTexts("returned"),
     children: one.optionalTexts("children"),

@@ -1,12 +1,11 @@
 // Runs the code of steps: starts attempts, settles what they give, and keeps track of what is under way.
 
-import { fromErrorData, toErrorData } from "../codec/error-codec.ts";
+import { toErrorData } from "../codec/error-codec.ts";
 import { RunCancelledError, RunEndedError } from "../errors/run-errors.ts";
 import { StepFailedEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
-import type { RetryDecision } from "../workflow/retry-policy.ts";
-import type { Clock } from "./clock.ts";
+import { asFailedPayload, decide, historyOf, isThenable, type SettledAttempt } from "./attempt-outcome.ts";
 import type { Command } from "./command.ts";
 import { returnedEvents } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
@@ -276,43 +275,4 @@ export class StepRunner {
     this.#live.delete(live.executionId);
     this.#histories.delete(live.executionId);
   }
-}
-
-/** How an attempt ended. */
-export interface SettledAttempt {
-  readonly execution: ExecutionState;
-  readonly attempt: number;
-  readonly outcome: "completed" | "failed" | "retryScheduled" | "waiting";
-  /** What it sent and returned. */
-  readonly outputEvents: readonly WorkflowEvent[];
-  readonly error: unknown;
-}
-
-/** What an earlier process knew of an execution's earlier attempts. */
-function historyOf({ firstStartedAtMs, lastError }: ExecutionState, clock: Clock): AttemptHistory | undefined {
-  if (firstStartedAtMs === undefined) return undefined;
-  const firstStartedMs = clock.monotonicMs() - Math.max(0, clock.now() - firstStartedAtMs);
-  return { firstStartedMs, lastError: lastError === undefined ? undefined : fromErrorData(lastError) };
-}
-
-/** A policy that throws has decided: what the step threw stands. */
-function decide(live: LiveExecution, error: unknown): RetryDecision {
-  const { retry } = live.definition;
-  if (retry === undefined) return { retry: false };
-  const { attempt, elapsedMs, runId, step, executionId } = live;
-  try {
-    return retry.decide({ error, attempt, elapsedMs, seed: `${runId}/${step}/${executionId}/${attempt}` });
-  } catch (problem) {
-    console.error(`stepscope: the retry policy of ${step} threw, so the step is not tried again: ${String(problem)}`);
-    return { retry: false };
-  }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-/** Whatever was thrown is handed over, also when it is not an Error. */
-function asFailedPayload(payload: object): ConstructorParameters<typeof StepFailedEvent>[0] {
-  return payload as ConstructorParameters<typeof StepFailedEvent>[0];
 }

@@ -9,7 +9,7 @@ export interface RunTurn {
   /** Whether the run may begin now. */
   readonly hasCome: boolean;
   /** The run is over, or gave up waiting. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** The turns of one workflow instance. */

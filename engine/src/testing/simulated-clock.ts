@@ -92,13 +92,16 @@ export class SimulatedClock implements Clock {
   #planCheck(): void {
     if (!this.#isAutomatic || this.#isCheckPlanned || this.#timers.size === 0) return;
     this.#isCheckPlanned = true;
-    void settle().then(() => {
-      this.#isCheckPlanned = false;
-      const next = this.#running === 0 ? this.#next() : undefined;
-      if (next === undefined) return;
-      this.#ring(next);
-      this.#planCheck();
-    });
+    void this.#check();
+  }
+
+  async #check(): Promise<void> {
+    await settle();
+    this.#isCheckPlanned = false;
+    const next = this.#running === 0 ? this.#next() : undefined;
+    if (next === undefined) return;
+    this.#ring(next);
+    this.#planCheck();
   }
 
   #ring(timer: Timer): void {
