@@ -98,7 +98,6 @@ export function foldPlace(state: FoldState, record: RunRecord, atMs: number): vo
   state.segments.push(next);
 }
 
-
 /** Ends the stretch of idleness, if one is open and this record is work. */
 export function closeIdle(state: FoldState, record: RunRecord, atMs: number): void {
   const idle = state.idle.at(-1);

@@ -1,26 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SpanData } from "../trace/span-data.ts";
 import { foldJournal } from "../testing/fold-journal.ts";
 import { RecordBuilder } from "../testing/record-builder.ts";
 import { randomJournal, researchJournal } from "../testing/sample-journals.ts";
 import { RunFold } from "./fold-run.ts";
 import { executionOf } from "./run-view.ts";
-
-function span(more: Partial<SpanData> & Pick<SpanData, "spanId">): SpanData {
-  const startTimeMs = more.startTimeMs ?? 1_790_000_000_100;
-  return {
-    runId: "r",
-    traceId: "t",
-    name: "chat gpt-4o-mini",
-    kind: "LLM",
-    startTimeMs,
-    endTimeMs: startTimeMs + 50,
-    status: "ok",
-    attributes: {},
-    ...more,
-  };
-}
+import { childRunEntity, segmentsIn, timelineIndex } from "./timeline-index.ts";
+import { timelineRows } from "./timeline-rows.ts";
 
 describe("a run folded from its records", () => {
   const view = foldJournal(researchJournal());
@@ -77,62 +63,44 @@ describe("a run folded from its records", () => {
   });
 });
 
-describe("spans", () => {
-  function stepWithCall(): RecordBuilder {
+describe("what happens beside the steps", () => {
+  it("is kept with the execution it happened in: child runs, logs, items on the stream", () => {
     const run = new RecordBuilder();
-    const step = run.queue("ask", run.send("StartEvent", {}));
-    run.at(100).start(step);
-    run.at(160).llm(step, { durationMs: 50, spanId: "aa" });
-    return run.at(200).complete(step);
-  }
-
-  it("stand in for stored ones until those come, and are then replaced, not doubled", () => {
-    const stored = span({ spanId: "aa", executionId: "x1", startTimeMs: 1_790_000_000_110, timeToFirstTokenMs: 20 });
-    const before = foldJournal(stepWithCall());
-    expect(before.spans).toMatchObject([{ spanId: "aa", startMs: 110, endMs: 160, executionIndex: 0, attempt: 0 }]);
-    const after = foldJournal(stepWithCall(), [stored, stored]);
-    expect(after.spans).toMatchObject([
-      { spanId: "aa", startMs: 110, endMs: 160, firstTokenMs: 130, seq: 5, data: stored },
+    const step = run.queue("work", run.send("StartEvent", {}));
+    const place = { executionId: step, step: "work" };
+    run.at(5).start(step);
+    run.at(10).add({ kind: "child.started", data: { ...place, childRunId: "child-1", workflow: "inner" } });
+    run.add({ kind: "log", data: { level: "warn", message: "slow", attributes: { ms: 5 }, executionId: step } });
+    run.add({ kind: "stream.published", data: { type: "Progress", payload: { done: 1 }, executionId: step } });
+    run.at(60).add({ kind: "child.completed", data: { ...place, childRunId: "child-1", outcome: "failed" } });
+    const view = foldJournal(run.at(70).complete(step));
+    expect(view.childRuns).toMatchObject([
+      { childRunId: "child-1", startMs: 10, endMs: 60, outcome: "failed", executionIndex: 0 },
     ]);
-    expect(after.executions[0]?.spanIndexes).toEqual([0]);
-  });
-
-  it("nest whatever order they come in", () => {
-    const inner = span({ spanId: "inner", parentSpanId: "outer", executionId: "x1", kind: "TOOL" });
-    const outer = span({ spanId: "outer", executionId: "x1", kind: "CHAIN" });
-    for (const spans of [
-      [inner, outer],
-      [outer, inner],
-    ]) {
-      const view = foldJournal(stepWithCall(), spans);
-      const index = view.spanIndexById.get("outer") ?? -1;
-      expect(view.spans[index]?.childIndexes).toEqual([view.spanIndexById.get("inner")]);
-      expect(view.executions[0]?.spanIndexes).not.toContain(view.spanIndexById.get("inner"));
-    }
-  });
-
-  it("that name each other as parents make no ring", () => {
-    const view = foldJournal(stepWithCall(), [
-      span({ spanId: "a", parentSpanId: "b", executionId: "x1" }),
-      span({ spanId: "b", parentSpanId: "a", executionId: "x1" }),
+    expect(view.logs).toMatchObject([{ level: "warn", atMs: 10, executionIndex: 0 }]);
+    expect(view.published).toMatchObject([{ type: "Progress", executionIndex: 0 }]);
+    expect(view.executions[0]).toMatchObject({ childRunIndexes: [0], logCount: 1 });
+    const rows = timelineRows(view, { expanded: new Set([step]) });
+    expect(rows.map((row) => row.kind)).toEqual(["execution", "childRun"]);
+    const index = timelineIndex(view);
+    expect(segmentsIn(index, childRunEntity(index, 0), { fromMs: 0, toMs: 100 })).toMatchObject([
+      { startMs: 10, endMs: 60 },
     ]);
-    const roots = view.executions[0]?.spanIndexes ?? [];
-    expect(roots.length).toBeGreaterThan(1);
-    for (const one of view.spans) {
-      let hops = 0;
-      for (let at: number = one.index; at >= 0; at = view.spans[at]?.parentIndex ?? -1) hops += 1;
-      expect(hops).toBeLessThan(4);
-    }
   });
 
-  it("follow their attempt when the wall clock jumped before it", () => {
+  it("tells where a fork came from, and which event nobody wanted", () => {
     const run = new RecordBuilder();
-    const step = run.queue("ask", run.send("StartEvent", {}));
-    run.skew(-3_600_000).at(100).start(step).at(200).complete(step);
-    const view = foldJournal(run, [
-      span({ spanId: "aa", executionId: "x1", startTimeMs: 1_790_000_000_000 - 3_600_000 + 120 }),
-    ]);
-    expect(view.spans[0]).toMatchObject({ startMs: 120, endMs: 170 });
+    run.add({ kind: "run.forked", data: { fromRunId: "r0", fromSeq: 12 } });
+    const eventId = run.send("Nobody", {});
+    run.add({ kind: "event.unhandled", data: { eventId, type: "Nobody" } });
+    const view = foldJournal(run);
+    expect(view.forkedFrom).toEqual({ runId: "r0", seq: 12 });
+    expect(view.events).toMatchObject([{ id: eventId, unhandled: true }]);
+  });
+
+  it("is plain data, which passes between threads whole", () => {
+    const view = foldJournal(researchJournal());
+    expect(structuredClone(view)).toEqual(view);
   });
 });
 

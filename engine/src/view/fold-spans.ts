@@ -141,10 +141,18 @@ function linkToParent(state: FoldState, span: SpanDraft, parentSpanId: string | 
   else waiting.push(span.index);
 }
 
-/** Takes a stored span; it replaces the stand-in of its `llm.called` record. A span taken twice changes nothing. */
+/** A span that comes again, now with the attributes that a first, lighter reading left out. */
+function isFuller(data: SpanData, known: SpanData): boolean {
+  return Object.keys(data.attributes).length > Object.keys(known.attributes).length;
+}
+
+/** Takes a stored span; it replaces the stand-in of its `llm.called` record. Taken twice, the fuller one is kept. */
 export function foldSpan(state: FoldState, data: SpanData): void {
   const known = state.spans[state.spanIndexById.get(data.spanId) ?? -1];
-  if (known?.data !== undefined) return;
+  if (known?.data !== undefined) {
+    if (isFuller(data, known.data)) describe(known, data);
+    return;
+  }
   const execution = draftOf(state, data.executionId);
   const { startMs, attempt } = place(state, execution, data);
   const durationMs = Math.max(0, data.endTimeMs - data.startTimeMs);

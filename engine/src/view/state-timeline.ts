@@ -18,7 +18,7 @@ export interface StateTimelineOptions {
    * Things in flight that all snapshots together may hold; beyond it every other snapshot goes and they stand twice as
    * far apart, so that a run with a hundred thousand queued executions stays within memory.
    *
-   * @default 500_000
+   * @default 300_000
    */
   readonly snapshotBudget?: number;
 }
@@ -62,7 +62,7 @@ export class StateTimeline {
     this.#graph = graph;
     this.#runId = runId;
     this.#every = Math.max(1, options.snapshotEvery ?? 1_000);
-    this.#budget = options.snapshotBudget ?? 500_000;
+    this.#budget = options.snapshotBudget ?? 300_000;
     this.#current = createRunState(graph, runId);
   }
 
