@@ -13,7 +13,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: "20261122203524_init",
-    checksum: "93e340425f37234a36e731fdc26ad93baa9f2775979f4ae38bd5890998585faf",
+    checksum: "5f48bcc4c1cccaa06619ca79f94022469905d6075d379cee2f4d9d7cdb87ffe8",
     sql: [
       '-- CreateTable\nCREATE TABLE "Workflow" (\n    "hash" TEXT NOT NULL PRIMARY KEY,\n    "name" TEXT NOT NULL,\n    "version" TEXT,\n    "graph" TEXT NOT NULL,\n    "firstSeenAtMs" BIGINT NOT NULL\n);',
       '-- CreateTable\nCREATE TABLE "Run" (\n    "number" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,\n    "id" TEXT NOT NULL,\n    "status" TEXT NOT NULL,\n    "backingOff" INTEGER NOT NULL DEFAULT 0,\n    "workflow" TEXT NOT NULL,\n    "version" TEXT,\n    "definitionHash" TEXT NOT NULL,\n    "reducerVersion" INTEGER NOT NULL DEFAULT 1,\n    "inputPreview" TEXT NOT NULL DEFAULT \'\',\n    "resultPreview" TEXT,\n    "errorName" TEXT,\n    "errorMessage" TEXT,\n    "failedStep" TEXT,\n    "startedAtMs" BIGINT NOT NULL,\n    "endedAtMs" BIGINT,\n    "updatedAtMs" BIGINT NOT NULL,\n    "timeoutMs" REAL,\n    "deadlineAtMs" BIGINT,\n    "durationMs" REAL,\n    "waitingMs" REAL NOT NULL DEFAULT 0,\n    "activeMs" REAL,\n    "waitingSinceAtMs" BIGINT,\n    "waitingFor" TEXT NOT NULL DEFAULT \'[]\',\n    "waitingPrompt" TEXT,\n    "activity" TEXT,\n    "executions" INTEGER NOT NULL DEFAULT 0,\n    "failures" INTEGER NOT NULL DEFAULT 0,\n    "attempts" INTEGER NOT NULL DEFAULT 0,\n    "retries" INTEGER NOT NULL DEFAULT 0,\n    "maxAttempts" INTEGER NOT NULL DEFAULT 1,\n    "llmCalls" INTEGER NOT NULL DEFAULT 0,\n    "promptTokens" INTEGER NOT NULL DEFAULT 0,\n    "completionTokens" INTEGER NOT NULL DEFAULT 0,\n    "totalTokens" INTEGER NOT NULL DEFAULT 0,\n    "costUsd" REAL NOT NULL DEFAULT 0,\n    "tags" TEXT NOT NULL DEFAULT \'[]\',\n    "sessionId" TEXT,\n    "userId" TEXT,\n    "parentRunId" TEXT,\n    "parentExecutionId" TEXT,\n    "forkedFromRunId" TEXT,\n    "forkedFromSeq" INTEGER,\n    "traceId" TEXT,\n    "rootSpanId" TEXT,\n    "lastSeq" INTEGER NOT NULL DEFAULT 0,\n    "segments" INTEGER NOT NULL DEFAULT 1,\n    "recordsDropped" INTEGER NOT NULL DEFAULT 0,\n    "metadata" TEXT,\n    "input" TEXT NOT NULL,\n    "result" TEXT,\n    "error" TEXT,\n    CONSTRAINT "Run_definitionHash_fkey" FOREIGN KEY ("definitionHash") REFERENCES "Workflow" ("hash") ON DELETE RESTRICT ON UPDATE CASCADE\n);',
@@ -36,7 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
       '-- CreateIndex\nCREATE INDEX "Run_startedAtMs_idx" ON "Run"("startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "Run_overview_idx" ON "Run"("startedAtMs", "status", "workflow", "activeMs", "totalTokens", "costUsd");',
       '-- CreateIndex\nCREATE INDEX "Run_status_startedAtMs_idx" ON "Run"("status", "startedAtMs");',
-      '-- CreateIndex\nCREATE INDEX "Run_workflow_startedAtMs_idx" ON "Run"("workflow", "startedAtMs");',
+      '-- CreateIndex\nCREATE INDEX "Run_workflow_startedAtMs_idx" ON "Run"("workflow", "startedAtMs", "status", "activeMs", "totalTokens", "costUsd");',
       '-- CreateIndex\nCREATE INDEX "Run_definitionHash_startedAtMs_idx" ON "Run"("definitionHash", "startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "Run_durationMs_idx" ON "Run"("durationMs");',
       '-- CreateIndex\nCREATE INDEX "Run_activeMs_idx" ON "Run"("activeMs");',
@@ -47,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
       '-- CreateIndex\nCREATE INDEX "Run_userId_startedAtMs_idx" ON "Run"("userId", "startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "Run_parentRunId_idx" ON "Run"("parentRunId");',
       '-- CreateIndex\nCREATE INDEX "Run_forkedFromRunId_idx" ON "Run"("forkedFromRunId");',
+      '-- CreateIndex\nCREATE INDEX "RunStep_startedAtMs_idx" ON "RunStep"("startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "RunStep_step_startedAtMs_idx" ON "RunStep"("step", "startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "RunStep_workflow_startedAtMs_idx" ON "RunStep"("workflow", "startedAtMs");',
       '-- CreateIndex\nCREATE INDEX "RunTag_tag_startedAtMs_idx" ON "RunTag"("tag", "startedAtMs");',

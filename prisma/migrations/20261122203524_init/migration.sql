@@ -216,7 +216,7 @@ CREATE INDEX "Run_overview_idx" ON "Run"("startedAtMs", "status", "workflow", "a
 CREATE INDEX "Run_status_startedAtMs_idx" ON "Run"("status", "startedAtMs");
 
 -- CreateIndex
-CREATE INDEX "Run_workflow_startedAtMs_idx" ON "Run"("workflow", "startedAtMs");
+CREATE INDEX "Run_workflow_startedAtMs_idx" ON "Run"("workflow", "startedAtMs", "status", "activeMs", "totalTokens", "costUsd");
 
 -- CreateIndex
 CREATE INDEX "Run_definitionHash_startedAtMs_idx" ON "Run"("definitionHash", "startedAtMs");
@@ -247,6 +247,9 @@ CREATE INDEX "Run_parentRunId_idx" ON "Run"("parentRunId");
 
 -- CreateIndex
 CREATE INDEX "Run_forkedFromRunId_idx" ON "Run"("forkedFromRunId");
+
+-- CreateIndex
+CREATE INDEX "RunStep_startedAtMs_idx" ON "RunStep"("startedAtMs");
 
 -- CreateIndex
 CREATE INDEX "RunStep_step_startedAtMs_idx" ON "RunStep"("step", "startedAtMs");
