@@ -1,11 +1,16 @@
 /** The core door: define a workflow and run it. */
 import { InProcessLauncher } from "./runtimes/in-process.ts";
+import { createOtelTracer } from "./sinks/otel/otel-tracer.ts";
+import { currentTracer, setTracer } from "./trace/registry.ts";
 import { installLauncher } from "./workflow/launcher.ts";
 
 installLauncher(new InProcessLauncher());
+// Whoever observes before the application is loaded has set one already.
+if (currentTracer() === undefined) setTracer(createOtelTracer());
 
 export { Workflow } from "./workflow/workflow.ts";
 export { catchError, step } from "./workflow/step-decorator.ts";
+export { drawAllPossibleFlows, type DrawableFlow } from "./workflow/draw-all-possible-flows.ts";
 export { collect, joinOf, type CollectInput, type CollectOptions, type JoinInput } from "./workflow/join.ts";
 export { Context } from "./workflow/context.ts";
 export { resource, type Resource, type ResourceFactoryContext, type ResourceOptions } from "./workflow/resource.ts";
@@ -84,6 +89,7 @@ export {
 } from "./event/system-events.ts";
 export { WorkflowEvent } from "./event/workflow-event.ts";
 
+export { registerValueCodec, type ValueCodec } from "./codec/value-codec.ts";
 export type { ErrorCode } from "./errors/error-codes.ts";
 export type { ErrorData } from "./errors/error-data.ts";
 export {
@@ -117,7 +123,9 @@ export {
 } from "./errors/workflow-errors.ts";
 export type { Problem, ProblemCode } from "./errors/workflow-problem.ts";
 
-export type { WorkflowGraph } from "./graph/workflow-graph.ts";
+export type { Drawing, DrawingEdge, DrawingNode } from "./graph/drawing.ts";
+export type { DrawingFormat, DrawingOptions } from "./graph/render-drawing.ts";
+export type { EventNode, StepNode, WorkflowGraph } from "./graph/workflow-graph.ts";
 export { currentExecution, type ExecutionScope } from "./trace/execution-scope.ts";
 export type { RecordKind, RecordOf, RunRecord } from "./trace/record.ts";
 export { registerSink, setTracer } from "./trace/registry.ts";
