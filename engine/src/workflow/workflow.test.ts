@@ -228,7 +228,8 @@ describe("bad use", () => {
     },
     {
       what: "a function that is none",
-      make: () => Reflect.apply(Reflect.get(Workflow.prototype, "step"), new Workflow(), [{ accepts: Joke, emits: [] }]),
+      make: () =>
+        Reflect.apply(Reflect.get(Workflow.prototype, "step"), new Workflow(), [{ accepts: Joke, emits: [] }]),
       message: /must be a function/,
     },
     {
