@@ -6,15 +6,18 @@ export interface WeightedValue {
   readonly weight: number;
 }
 
-/** The value that `fraction` of all measurements do not exceed; `undefined` when there is none. */
+/**
+ * The measurement at `fraction` of the way from the least to the greatest, rounded down to one that was made (as
+ * SQLite's percentile_disc); `undefined` when there is none.
+ */
 export function weightedPercentile(values: readonly WeightedValue[], fraction: number): number | undefined {
   const sorted = values.filter((entry) => entry.weight > 0).sort((a, b) => a.value - b.value);
   const total = sorted.reduce((sum, entry) => sum + entry.weight, 0);
-  const rank = Math.max(1, Math.ceil(fraction * total));
+  const index = Math.floor(fraction * (total - 1));
   let seen = 0;
   for (const { value, weight } of sorted) {
     seen += weight;
-    if (seen >= rank) return value;
+    if (seen > index) return value;
   }
-  return sorted.at(-1)?.value;
+  return undefined;
 }

@@ -22,6 +22,8 @@ export interface RunHistogram extends BucketRange {
   readonly total: readonly number[];
   /** Failed, timed out or stalled. */
   readonly failed: readonly number[];
+  /** `false`: time ran out before the oldest buckets were counted. */
+  readonly isExact: boolean;
 }
 
 /** One value of a facet, and the runs that have it. */
@@ -135,6 +137,8 @@ export interface VersionMark {
 /** What the overview page shows of an interval. */
 export interface Overview {
   readonly range: BucketRange;
+  /** `false`: time ran out before the oldest buckets were counted. */
+  readonly isExact: boolean;
   readonly totals: OverviewTotals;
   /** The interval of the same length just before. */
   readonly before: OverviewTotals;

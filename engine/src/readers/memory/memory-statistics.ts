@@ -6,7 +6,6 @@ import type {
   FacetValue,
   ModelUsage,
   Overview,
-  OverviewTotals,
   RunFacets,
   RunHistogram,
   WorkflowSummary,
@@ -15,7 +14,7 @@ import type { RunFilter } from "../../view/run-filter.ts";
 import { findRegressions } from "../find-regressions.ts";
 import { groupFailures } from "../group-failures.ts";
 import { mergeStepRows } from "../merge-step-rows.ts";
-import { weightedPercentile } from "../weighted-percentile.ts";
+import { type BucketTotals, hasFailed, type RunFigures, totalsOf, withoutCompleted } from "../run-figures.ts";
 import { matchesFilter, statusFilterOf } from "./matches-filter.ts";
 import { stepsOfMemory, summaryOfMemory } from "./memory-rows.ts";
 
@@ -37,7 +36,8 @@ export function histogramOf(where: RunsWhere, filter: RunFilter, range: BucketRa
   return {
     ...range,
     total: buckets.map((runs) => runs.length),
-    failed: buckets.map((runs) => runs.filter(hasFailed).length),
+    failed: buckets.map((runs) => runs.filter(isFailed).length),
+    isExact: true,
   };
 }
 
@@ -74,7 +74,7 @@ export function workflowsOf(store: MemoryStore, nowMs: number): readonly Workflo
   return [...Map.groupBy(graphs, ({ graph }) => graph.name)]
     .map(([workflow, versions]) => {
       const runs = recent.filter((run) => run.aggregate.graph.name === workflow);
-      const { p50ActiveMs, p95ActiveMs } = totalsOf(runs);
+      const { p50ActiveMs, p95ActiveMs } = totalsOfRuns(runs);
       const last = runs.reduce((latest, run) => Math.max(latest, run.aggregate.startedAtMs), 0);
       return {
         workflow,
@@ -84,7 +84,7 @@ export function workflowsOf(store: MemoryStore, nowMs: number): readonly Workflo
           firstSeenMs,
         })),
         runs: runs.length,
-        failed: runs.filter(hasFailed).length,
+        failed: runs.filter(isFailed).length,
         runningNow: runs.filter((run) => run.aggregate.status === "running").length,
         waitingNow: runs.filter((run) => run.aggregate.status === "waiting").length,
         ...(p50ActiveMs === undefined ? {} : { p50ActiveMs }),
@@ -107,19 +107,19 @@ export function overviewOf(where: RunsWhere, range: BucketRange, filter: RunFilt
   const baseline = mergeStepRows(where(before(BASELINE_INTERVALS)).flatMap(stepsOfMemory));
   return {
     range,
-    totals: totalsOf(runs),
-    before: totalsOf(where(before(1))),
+    isExact: true,
+    totals: withoutCompleted(totalsOfRuns(runs)),
+    before: withoutCompleted(totalsOfRuns(where(before(1)))),
     buckets: buckets.map((own, bucket) => ({
       fromMs: range.fromMs + bucket * widthMs,
-      completed: own.filter((run) => run.aggregate.status === "completed").length,
-      ...totalsOf(own),
+      ...totalsOfRuns(own),
     })),
     models: modelsOf(runs, buckets),
     versions: [],
     runningNow: where({ ...filter, statuses: ["running", "retrying"] }).length,
     retryingNow: where({ ...filter, statuses: ["retrying"] }).length,
     waitingNow: where({ ...filter, statuses: ["waiting"] }).length,
-    failures: groupFailures(runs.filter(hasFailed).toReversed().map(summaryOfMemory)),
+    failures: groupFailures(runs.filter(isFailed).toReversed().map(summaryOfMemory)),
     regressions: findRegressions(steps, baseline),
   };
 }
@@ -148,23 +148,6 @@ function bucketed(runs: Runs, { fromMs, toMs, buckets }: BucketRange): readonly 
   return lists;
 }
 
-function totalsOf(runs: Runs): OverviewTotals {
-  const ended = runs.flatMap(({ aggregate }) =>
-    aggregate.activeMs === undefined ? [] : [{ value: aggregate.activeMs, weight: 1 }],
-  );
-  const p50ActiveMs = weightedPercentile(ended, 0.5);
-  const p95ActiveMs = weightedPercentile(ended, 0.95);
-  return {
-    runs: runs.length,
-    ended: ended.length,
-    failed: runs.filter(hasFailed).length,
-    totalTokens: runs.reduce((sum, run) => sum + run.aggregate.totalTokens, 0),
-    costUsd: runs.reduce((sum, run) => sum + run.aggregate.costUsd, 0),
-    ...(p50ActiveMs === undefined ? {} : { p50ActiveMs }),
-    ...(p95ActiveMs === undefined ? {} : { p95ActiveMs }),
-  };
-}
-
 function modelsOf(runs: Runs, buckets: readonly Runs[]): readonly ModelUsage[] {
   const names = new Set(runs.flatMap((run) => [...run.aggregate.models.keys()]));
   const sum = (own: Runs, model: string, of: "calls" | "totalTokens" | "costUsd") =>
@@ -181,6 +164,15 @@ function modelsOf(runs: Runs, buckets: readonly Runs[]): readonly ModelUsage[] {
     .sort((a, b) => b.totalTokens - a.totalTokens);
 }
 
-function hasFailed({ aggregate }: MemoryRun): boolean {
-  return aggregate.status === "failed" || aggregate.status === "timedOut" || aggregate.status === "stalled";
+function isFailed(run: MemoryRun): boolean {
+  return hasFailed(run.aggregate);
+}
+
+function figuresOf({ aggregate }: MemoryRun): RunFigures {
+  const { startedAtMs, status, activeMs, totalTokens, costUsd } = aggregate;
+  return { startedAtMs, status, activeMs, totalTokens, costUsd };
+}
+
+function totalsOfRuns(runs: Runs): BucketTotals {
+  return totalsOf(runs.map(figuresOf));
 }

@@ -1,11 +1,12 @@
 // Counts, histograms and facets of runs under a filter.
 
-import type { RunStatus } from "../../trace/run-status.ts";
 import type { BucketRange, CountEstimate, FacetValue, RunFacets, RunHistogram } from "../../view/reader-statistics.ts";
 import type { RunFilter } from "../../view/run-filter.ts";
+import { readBucketTotals } from "./bucket-totals.ts";
+import { conditionOf, conditionsOf } from "./run-conditions.ts";
 import { groupRuns } from "./run-groups.ts";
 import { type Client, numberOf, type Row } from "./run-query.ts";
-import { joinSql, rawSql, sql, type SqlText } from "./sql-text.ts";
+import { rawSql, sql, type SqlText } from "./sql-text.ts";
 
 const COUNT_LIMIT = 100_000;
 /** Facets are counted over at least this many of the newest runs that match. */
@@ -13,13 +14,23 @@ const FACET_RUNS = 20_000;
 const BUDGET_MS = 400;
 /** Values that a facet lists. */
 const FACET_VALUES = 50;
-const FAILED: readonly RunStatus[] = ["failed", "timedOut", "stalled"];
+const TIME_FIELDS: ReadonlySet<string> = new Set(["fromMs", "toMs"]);
+const COUNTED_FIELDS: ReadonlySet<string> = new Set([
+  "statuses",
+  "workflows",
+  "sessionIds",
+  "userIds",
+  "definitionHashes",
+]);
 /** Duration buckets: ten per factor of ten. */
 const BUCKETS_PER_DECADE = 10;
 
 /** Counts runs, exactly up to the limit. */
 export async function countRuns(client: Client, filter: RunFilter): Promise<CountEstimate> {
-  if (isUnfiltered(filter)) return { count: await numberOf(client, sql`SELECT count(*) FROM "Run"`), isExact: true };
+  if (isCountedByIndex(filter)) {
+    const condition = conditionOf(conditionsOf(filter));
+    return { count: await numberOf(client, sql`SELECT count(*) FROM "Run" r WHERE ${condition}`), isExact: true };
+  }
   let seen = 0;
   const { rows, isExact } = await groupRuns(client, {
     filter,
@@ -32,20 +43,14 @@ export async function countRuns(client: Client, filter: RunFilter): Promise<Coun
 
 /** Runs per bucket of start time. */
 export async function readHistogram(client: Client, filter: RunFilter, range: BucketRange): Promise<RunHistogram> {
-  const total = Array.from({ length: range.buckets }, () => 0);
-  const failed = Array.from({ length: range.buckets }, () => 0);
-  const { rows } = await groupRuns(client, {
-    filter: within(filter, range),
-    select: sql`${bucketOf(range)} AS bucket, count(*) AS n, sum(r."status" IN ${statusList(FAILED)}) AS failed`,
-    groupBy: rawSql("1"),
-    budgetMs: 2 * BUDGET_MS,
-  });
-  for (const row of rows) {
-    const bucket = Number(row["bucket"]);
-    total[bucket] = (total[bucket] ?? 0) + Number(row["n"]);
-    failed[bucket] = (failed[bucket] ?? 0) + Number(row["failed"]);
-  }
-  return { ...range, total, failed };
+  const options = { budgetMs: 2 * BUDGET_MS, withPercentiles: false };
+  const { buckets, isExact } = await readBucketTotals(client, { filter, range }, options);
+  return {
+    ...range,
+    total: buckets.map((bucket) => bucket.runs),
+    failed: buckets.map((bucket) => bucket.failed),
+    isExact,
+  };
 }
 
 /** Counts per value, each under the rest of the filter. */
@@ -66,35 +71,18 @@ export async function readFacets(client: Client, filter: RunFilter): Promise<Run
   return { statuses, workflows, steps, tags, durations, isExact: counted.isExact, countedRuns: counted.count };
 }
 
-function isUnfiltered(filter: RunFilter): boolean {
-  return Object.values(filter).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
-}
-
-/** A filter narrowed to an interval. */
-export function within(filter: RunFilter, range: { readonly fromMs: number; readonly toMs: number }): RunFilter {
-  return {
-    ...filter,
-    fromMs: Math.max(range.fromMs, filter.fromMs ?? Number.NEGATIVE_INFINITY),
-    toMs: Math.min(range.toMs, filter.toMs ?? Number.POSITIVE_INFINITY),
-  };
-}
-
-/** The number of the bucket that a run, or a row with its start time, belongs to. */
-export function bucketOf({ fromMs, toMs, buckets }: BucketRange, alias: "r" | "m" = "r"): SqlText {
-  const elapsed = sql`(${rawSql(alias)}."startedAtMs" - ${fromMs})`;
-  return sql`min(${buckets - 1}, CAST(${elapsed} * CAST(${buckets} AS REAL) / ${toMs - fromMs} AS INTEGER))`;
-}
-
-/** Statuses as a list in SQL. */
-export function statusList(statuses: readonly RunStatus[]): SqlText {
-  return sql`(${joinSql(
-    statuses.map((status) => rawSql(`'${status}'`)),
-    ", ",
-  )})`;
+/** One column with an index of its own, and the time: counted without reading a row. */
+function isCountedByIndex(filter: RunFilter): boolean {
+  const set = Object.entries(filter).filter(
+    ([field, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0) && !TIME_FIELDS.has(field),
+  );
+  const [only] = set;
+  if (set.length > 1 || (only !== undefined && !COUNTED_FIELDS.has(only[0]))) return false;
+  return filter.statuses?.some((status) => status === "running" || status === "retrying") !== true;
 }
 
 /** The sum of a column. */
-export function sumOf(rows: readonly Row[], column: string): number {
+function sumOf(rows: readonly Row[], column: string): number {
   return rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
 }
 
@@ -109,7 +97,13 @@ function enoughRuns(): (rows: readonly Row[]) => boolean {
 }
 
 async function countNewest(client: Client, filter: RunFilter): Promise<CountEstimate> {
-  const query = { filter, select: sql`count(*) AS n`, budgetMs: BUDGET_MS, isEnough: enoughRuns() };
+  const query = {
+    filter,
+    select: sql`count(*) AS n`,
+    budgetMs: BUDGET_MS,
+    isEnough: enoughRuns(),
+    stretchRuns: FACET_RUNS,
+  };
   const { rows, isExact } = await groupRuns(client, query);
   return { count: sumOf(rows, "n"), isExact };
 }
@@ -126,6 +120,7 @@ async function facet(
     needsRow,
     budgetMs: BUDGET_MS,
     isEnough: enoughRuns(),
+    stretchRuns: FACET_RUNS,
   });
   return facetValues(rows);
 }
@@ -142,6 +137,7 @@ async function memberFacet(
     needsRow: true,
     budgetMs: BUDGET_MS,
     isEnough: enoughRuns(),
+    stretchRuns: FACET_RUNS,
   });
   return facetValues(
     rows.flatMap((row) => parseList(String(row["list"])).map((text) => ({ value: text, n: Number(row["n"]) }))),
@@ -157,6 +153,7 @@ async function durationFacet(client: Client, filter: RunFilter): Promise<RunFace
     needsRow: true,
     budgetMs: BUDGET_MS,
     isEnough: enoughRuns(),
+    stretchRuns: FACET_RUNS,
   });
   const counts = new Map<number, number>();
   for (const row of rows) {

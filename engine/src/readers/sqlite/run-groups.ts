@@ -22,6 +22,8 @@ export interface GroupQuery {
   /** Stop once this says so, given the rows of each stretch. */
   readonly isEnough?: (rows: readonly Row[]) => boolean;
   readonly budgetMs: number;
+  /** Runs looked at at a time. @default 10,000, or 100,000 where an index says it all */
+  readonly stretchRuns?: number;
 }
 
 /** The groups; the same group may come once per stretch, to be added up. */
@@ -46,16 +48,19 @@ async function groupByStretches(client: Client, query: GroupQuery, conditions: R
   const deadline = new ScanDeadline(query.budgetMs);
   const isCovered = conditions.isCovered && query.needsRow !== true;
   const from = rawSql(isCovered ? `"Run" r INDEXED BY "Run_overview_idx"` : `"Run" r INDEXED BY "Run_startedAtMs_idx"`);
-  const length = isCovered ? COVERED_STRETCH_RUNS : STRETCH_RUNS;
+  const length = query.stretchRuns ?? (isCovered ? COVERED_STRETCH_RUNS : STRETCH_RUNS);
   const rows: Row[] = [];
   let endMs: number | undefined;
   for (;;) {
-    const startMs = await stretchStart(client, conditions, { endMs, length });
-    const bounds = [
-      ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`]),
-      ...(startMs === undefined ? [] : [sql`r."startedAtMs" >= ${startMs}`]),
-    ];
-    const time = allOf([...conditions.time, ...bounds]);
+    const startMs = await stretchStart(client, query.filter, { endMs, length });
+    // The stretch takes the place of the filter's own interval, which holds it: of two pairs of bounds SQLite might
+    // search the index by the wider one.
+    const fromMs = startMs ?? query.filter.fromMs;
+    const toMs = endMs ?? query.filter.toMs;
+    const time = allOf([
+      ...(fromMs === undefined ? [] : [sql`r."startedAtMs" >= ${fromMs}`]),
+      ...(toMs === undefined ? [] : [sql`r."startedAtMs" < ${toMs}`]),
+    ]);
     const span = conditions.hasText
       ? await spanOf(client, sql`SELECT r."number" AS number FROM ${from} WHERE ${time}`)
       : undefined;
@@ -71,10 +76,13 @@ async function groupByStretches(client: Client, query: GroupQuery, conditions: R
 /** Where a stretch of `length` runs before `endMs` begins; `undefined` when fewer are left. */
 async function stretchStart(
   client: Client,
-  conditions: RunConditions,
-  { endMs, length }: { readonly endMs: number | undefined; readonly length: number },
+  filter: RunFilter,
+  { endMs = filter.toMs, length }: { readonly endMs: number | undefined; readonly length: number },
 ): Promise<number | undefined> {
-  const where = allOf([...conditions.time, ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`])]);
+  const where = allOf([
+    ...(filter.fromMs === undefined ? [] : [sql`r."startedAtMs" >= ${filter.fromMs}`]),
+    ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`]),
+  ]);
   const [row] = await rowsOf(
     client,
     sql`SELECT +r."startedAtMs" AS ms FROM "Run" r INDEXED BY "Run_startedAtMs_idx" WHERE ${where}

@@ -40,9 +40,7 @@ function stepQuery({ workflows = [], steps = [], fromMs, toMs }: RunFilter): Sql
     ...(fromMs === undefined ? [] : [sql`s."startedAtMs" >= ${fromMs}`]),
     ...(toMs === undefined ? [] : [sql`s."startedAtMs" < ${toMs}`]),
   ]);
-  // Rows are stored as runs end, so the newest come last in the table itself.
-  const order = workflows.length + steps.length === 0 ? rawSql(`s."rowid"`) : rawSql(`s."startedAtMs"`);
-  return sql`SELECT ${COLUMNS} FROM "RunStep" s WHERE ${where} ORDER BY ${order} DESC LIMIT ${STATISTICS_ROWS}`;
+  return sql`SELECT ${COLUMNS} FROM "RunStep" s WHERE ${where} ORDER BY s."startedAtMs" DESC LIMIT ${STATISTICS_ROWS}`;
 }
 
 function runQuery(filter: RunFilter): SqlText {

@@ -2,11 +2,10 @@
 
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type { WorkflowSummary } from "../../view/reader-statistics.ts";
-import { weightedPercentile } from "../weighted-percentile.ts";
-import { sumOf } from "./run-counts.ts";
-import { groupRuns } from "./run-groups.ts";
-import { type Client, type Row, rowsOf } from "./run-query.ts";
-import { rawSql, sql, type SqlText } from "./sql-text.ts";
+import type { RunStatus } from "../../trace/run-status.ts";
+import { readBucketTotals } from "./bucket-totals.ts";
+import { type Client, numberOf, rowsOf } from "./run-query.ts";
+import { rawSql, sql } from "./sql-text.ts";
 
 const DAY_MS = 86_400_000;
 const SUMMARY_DAYS = 30;
@@ -27,9 +26,6 @@ const FIELD_TABLES: Readonly<Record<ValueField, readonly [table: string, column:
   userId: ["Run", "userId", "startedAtMs"],
 };
 
-/** The value of activeMs for percentiles: groups of values within 1 % of each other share their mean. */
-export const ACTIVE_GROUP: SqlText = rawSql(`CAST(ln(max(r."activeMs", 0.001)) * 100 AS INTEGER)`);
-
 /** The graph with this hash. */
 export async function readGraph(client: Client, definitionHash: string): Promise<WorkflowGraph | undefined> {
   const row = await client.workflow.findUnique({ where: { hash: definitionHash }, select: { graph: true } });
@@ -42,25 +38,37 @@ export async function readWorkflows(client: Client, nowMs: number): Promise<read
     select: { hash: true, name: true, version: true, firstSeenAtMs: true },
     orderBy: { firstSeenAtMs: "desc" },
   });
-  const { rows } = await groupRuns(client, {
-    filter: { fromMs: nowMs - SUMMARY_DAYS * DAY_MS },
-    select: sql`r."workflow" AS workflow, r."status" AS status, ${ACTIVE_GROUP} AS part, avg(r."activeMs") AS activeMs,
-      count(r."activeMs") AS timed, count(*) AS n, max(+r."startedAtMs") AS last`,
-    groupBy: rawSql("1, 2, 3"),
-    budgetMs: BUDGET_MS,
-  });
-  const byName = Map.groupBy(rows, (row) => String(row["workflow"]));
-  return [...Map.groupBy(versions, (version) => version.name)]
-    .map(([workflow, known]) => ({
+  const range = { fromMs: nowMs - SUMMARY_DAYS * DAY_MS, toMs: Number.MAX_SAFE_INTEGER, buckets: 1 };
+  const summaries: WorkflowSummary[] = [];
+  for (const [workflow, known] of Map.groupBy(versions, (version) => version.name)) {
+    const query = { filter: { workflows: [workflow] }, range };
+    const { all } = await readBucketTotals(client, query, { budgetMs: BUDGET_MS, withPercentiles: true });
+    const { p50ActiveMs, p95ActiveMs } = all;
+    const last = await numberOf(client, sql`SELECT max(r."startedAtMs") FROM "Run" r WHERE r."workflow" = ${workflow}`);
+    summaries.push({
       workflow,
       versions: known.map((version) => ({
         definitionHash: version.hash,
         ...(version.version === null ? {} : { version: version.version }),
         firstSeenMs: Number(version.firstSeenAtMs),
       })),
-      ...countsOf(byName.get(workflow) ?? []),
-    }))
-    .sort((a, b) => (b.lastStartedAtMs ?? 0) - (a.lastStartedAtMs ?? 0));
+      runs: all.runs,
+      failed: all.failed,
+      runningNow: await countWith(client, workflow, "running"),
+      waitingNow: await countWith(client, workflow, "waiting"),
+      ...(p50ActiveMs === undefined ? {} : { p50ActiveMs }),
+      ...(p95ActiveMs === undefined ? {} : { p95ActiveMs }),
+      ...(last === 0 ? {} : { lastStartedAtMs: last }),
+    });
+  }
+  return summaries.sort((a, b) => (b.lastStartedAtMs ?? 0) - (a.lastStartedAtMs ?? 0));
+}
+
+async function countWith(client: Client, workflow: string, status: RunStatus): Promise<number> {
+  return numberOf(
+    client,
+    sql`SELECT count(*) FROM "Run" r WHERE r."status" = ${status} AND +r."workflow" = ${workflow}`,
+  );
 }
 
 /** The distinct values of a field among the newest rows, most frequent first. */
@@ -74,21 +82,4 @@ export async function readValues(client: Client, field: ValueField, prefix = "")
       GROUP BY value ORDER BY count(*) DESC, value LIMIT ${VALUES}`,
   );
   return rows.map((row) => String(row["value"]));
-}
-
-function countsOf(rows: readonly Row[]): Omit<WorkflowSummary, "workflow" | "versions"> {
-  const ofStatus = (...statuses: readonly string[]) => rows.filter((row) => statuses.includes(String(row["status"])));
-  const values = rows.map((row) => ({ value: Number(row["activeMs"]), weight: Number(row["timed"]) }));
-  const p50ActiveMs = weightedPercentile(values, 0.5);
-  const p95ActiveMs = weightedPercentile(values, 0.95);
-  const last = rows.reduce((latest, row) => Math.max(latest, Number(row["last"])), 0);
-  return {
-    runs: sumOf(rows, "n"),
-    failed: sumOf(ofStatus("failed", "timedOut", "stalled"), "n"),
-    runningNow: sumOf(ofStatus("running"), "n"),
-    waitingNow: sumOf(ofStatus("waiting"), "n"),
-    ...(p50ActiveMs === undefined ? {} : { p50ActiveMs }),
-    ...(p95ActiveMs === undefined ? {} : { p95ActiveMs }),
-    ...(last === 0 ? {} : { lastStartedAtMs: last }),
-  };
 }
