@@ -23,10 +23,9 @@ export interface Snippet {
 
 /** All pages that hold examples. */
 export function guidePages(): string[] {
-  const guide = join(root, "docs", "guide");
-  return [join(root, "README.md"), ...readdirSync(guide).map((file) => join(guide, file))].filter((file) =>
-    file.endsWith(".md"),
-  );
+  const pagesOf = (folder: string): string[] =>
+    readdirSync(join(root, "docs", folder)).map((file) => join(root, "docs", folder, file));
+  return [join(root, "README.md"), ...pagesOf("guide"), ...pagesOf("errors")].filter((file) => file.endsWith(".md"));
 }
 
 /** The examples of a page. */
