@@ -52,6 +52,13 @@ export interface AxisTicks {
 
 /**
  * Ticks at round times. None stands inside a folded gap; what resumes after one gets a tick of its own where there is room.
+ *
+ * @example
+ * ```ts
+ * import { axisTicks, plainTimeMap } from "stepscope/view";
+ *
+ * console.log(axisTicks(plainTimeMap(96_000), { fromAxisMs: 0, toAxisMs: 96_000, widthPx: 700 }).stepMs); // 10_000
+ * ```
  */
 export function axisTicks(map: TimeMap, options: AxisTicksOptions): AxisTicks {
   const { fromAxisMs, toAxisMs: lastAxisMs, widthPx, spacingPx = 64 } = options;

@@ -54,7 +54,18 @@ function merged<T extends { readonly id: string }>(ofA: readonly T[], ofB: reado
   return list;
 }
 
-/** Lays what two runs did over each other, step by step and way by way. */
+/**
+ * Lays what two runs did over each other, step by step and way by way.
+ *
+ * @example
+ * ```ts
+ * import { comparedGraph, layoutGraph, type RunView } from "stepscope/view";
+ *
+ * declare const a: RunView;
+ * declare const b: RunView;
+ * console.log(layoutGraph(comparedGraph(a, b).model).nodes.length);
+ * ```
+ */
 export function comparedGraph(a: RunView, b: RunView): ComparedGraph {
   const ofA = definitionGraph(graphOfRun(a), a);
   const ofB = definitionGraph(graphOfRun(b), b);

@@ -51,7 +51,17 @@ export interface ConcurrencyOptions {
   readonly buckets?: number;
 }
 
-/** The concurrency of some executions over the time they took. */
+/**
+ * The concurrency of some executions over the time they took.
+ *
+ * @example
+ * ```ts
+ * import { concurrencyShape, timelineIndex, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * console.log(concurrencyShape(view, timelineIndex(view), { memberIndexes: [1, 2, 3] }).peak);
+ * ```
+ */
 export function concurrencyShape(view: RunView, index: TimelineIndex, options: ConcurrencyOptions): ConcurrencyShape {
   const { memberIndexes, buckets = 256 } = options;
   const { starts, ends } = busyEdges(index, memberIndexes);

@@ -9,7 +9,18 @@ export interface LockStep {
   readonly b: Float64Array;
 }
 
-/** The points at which paired executions are queued and end, thinned to those that both runs passed in one order. */
+/**
+ * The points at which paired executions are queued and end, thinned to those that both runs passed in one order.
+ *
+ * @example
+ * ```ts
+ * import { compareRuns, lockStep, matchingSeq, type RunView } from "stepscope/view";
+ *
+ * declare const a: RunView;
+ * declare const b: RunView;
+ * console.log(matchingSeq(lockStep(a, b, compareRuns(a, b)), "a", 40));
+ * ```
+ */
 export function lockStep(a: RunView, b: RunView, comparison: Comparison): LockStep {
   const points: { readonly a: number; readonly b: number }[] = [];
   for (const pair of comparison.pairs) {

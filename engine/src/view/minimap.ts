@@ -106,7 +106,19 @@ class Raster {
   }
 }
 
-/** Draws the rows of a timeline into a few lanes. */
+/**
+ * Draws the rows of a timeline into a few lanes.
+ *
+ * @example
+ * ```ts
+ * import { compressedTimeMap, minimap, timelineIndex, timelineRows, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * const index = timelineIndex(view);
+ * const strip = minimap(index, { rows: timelineRows(view), map: compressedTimeMap(index), columns: 700 });
+ * console.log(strip.lane.length);
+ * ```
+ */
 export function minimap(index: TimelineIndex, options: MinimapOptions): Minimap {
   const { rows, map, columns } = options;
   const top = rows.filter((row) => row.depth === 0);

@@ -26,7 +26,17 @@ function endPhase(execution: ExecutionView): Phase {
   }
 }
 
-/** The phase of an execution once a record had been written. */
+/**
+ * The phase of an execution once a record had been written.
+ *
+ * @example
+ * ```ts
+ * import { phaseAt, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * for (const execution of view.executions) console.log(execution.id, phaseAt(execution, 40));
+ * ```
+ */
 export function phaseAt(execution: ExecutionView, seq: number): Phase {
   if (seq < execution.firstSeq) return "notYet";
   if (execution.endedSeq !== undefined && seq >= execution.endedSeq) return endPhase(execution);

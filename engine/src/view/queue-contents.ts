@@ -141,6 +141,15 @@ function addBuffered(state: RunState, list: EntryList): number {
  * Lists what a run holds.
  *
  * @param limit - most entries listed; counts are always whole. @default 200
+ *
+ * @example
+ * ```ts
+ * import { queueContents, StateTimeline, type WorkflowGraph } from "stepscope/view";
+ *
+ * declare const graph: WorkflowGraph;
+ * const timeline = new StateTimeline(graph, "run-1");
+ * console.log(queueContents(timeline.at(40)).counts.queued);
+ * ```
  */
 export function queueContents(state: RunState, limit: number = 200): QueueContents {
   const list = new EntryList(limit);

@@ -19,7 +19,17 @@ export interface ReplayMarker {
   readonly executionIndex: number;
 }
 
-/** All markers of a run, by seq. */
+/**
+ * All markers of a run, by seq.
+ *
+ * @example
+ * ```ts
+ * import { MARKER_KIND, replayMarkers, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * console.log(replayMarkers(view).filter((marker) => marker.kind === MARKER_KIND.error).length);
+ * ```
+ */
 export function replayMarkers(view: RunView): ReplayMarker[] {
   const markers: ReplayMarker[] = [];
   for (const execution of view.executions) {

@@ -39,7 +39,18 @@ function stateWrites(view: RunView, condition: Extract<StopCondition, { readonly
   });
 }
 
-/** The records at which a condition is met, ascending. */
+/**
+ * The records at which a condition is met, ascending.
+ *
+ * @example
+ * ```ts
+ * import { nextStop, stopSeqs, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * const lists = [stopSeqs(view, { kind: "error" }), stopSeqs(view, { kind: "stateWritten", path: ["draft"] })];
+ * console.log(nextStop(lists, 40));
+ * ```
+ */
 export function stopSeqs(view: RunView, condition: StopCondition): Uint32Array {
   const sorted = (seqs: readonly number[]): Uint32Array => Uint32Array.from(seqs).sort();
   switch (condition.kind) {

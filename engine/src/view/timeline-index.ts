@@ -161,7 +161,17 @@ function segment(index: TimelineIndex, at: number): TimelineSegment {
   };
 }
 
-/** The segments of an entity that touch a stretch of time, by start. */
+/**
+ * The segments of an entity that touch a stretch of time, by start.
+ *
+ * @example
+ * ```ts
+ * import { segmentsIn, timelineIndex, type RunView } from "stepscope/view";
+ *
+ * declare const view: RunView;
+ * console.log(segmentsIn(timelineIndex(view), 0, { fromMs: 0, toMs: 1_000 }));
+ * ```
+ */
 export function segmentsIn(index: TimelineIndex, entity: number, range: TimeRange): TimelineSegment[] {
   const found: TimelineSegment[] = [];
   const end = index.offsets[entity + 1] ?? 0;
