@@ -1,12 +1,12 @@
 /** Creates or migrates the database file and says what it did. */
+import { DatabaseError, prepareDatabase } from "../prisma/src/migrate.ts";
 import { StartError } from "./start-error.ts";
 
 /**
- * Makes the database ready. Needs the built database package.
+ * Makes the database ready.
  * @throws StartError when the file cannot be used; the message says why
  */
-export async function prepareDatabaseFile(databasePath: string): Promise<void> {
-  const { DatabaseError, prepareDatabase } = await import("@stepscope/database/migrate");
+export function prepareDatabaseFile(databasePath: string): void {
   try {
     const { wasCreated, applied, backupPath } = prepareDatabase(databasePath);
     const state = wasCreated ? "created" : applied.length > 0 ? `migrated (${applied.join(", ")})` : "up to date";

@@ -14,7 +14,7 @@ try {
   const databasePath = resolveDatabasePath();
   assertWritableFolder(databasePath);
   step("Preparing the database");
-  await prepareDatabaseFile(databasePath);
+  prepareDatabaseFile(databasePath);
   if (process.env["PHOENIX_COLLECTOR_ENDPOINT"]) await waitForPhoenix();
   await runExamples({ STEPSCOPE_DATABASE_URL: databasePath });
 } catch (error) {

@@ -1,9 +1,11 @@
 /** Runs the programs that starting consists of and shows how far it is. */
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { startProgram } from "./child-process.ts";
 import { StartError } from "./start-error.ts";
 
 const rootFolder = join(import.meta.dirname, "..");
+// Also without npm, the tools and the Node.js of the repository come first.
+const searchPath = [join(rootFolder, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
 const HEARTBEAT_MS = 10_000;
 const startedMs = performance.now();
 
@@ -22,7 +24,13 @@ export async function runTask({ command: [program, ...args], failure, environmen
   const child = startProgram(program, args, {
     cwd: rootFolder,
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...environment, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...process.env,
+      ...environment,
+      PATH: searchPath,
+      TURBO_TELEMETRY_DISABLED: "1",
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
     shell: process.platform === "win32",
   });
   const heartbeat = setInterval(() => console.log(`  … ${elapsed()}`), HEARTBEAT_MS);

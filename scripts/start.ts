@@ -30,6 +30,11 @@ async function start(): Promise<void> {
   const databasePath = resolveDatabasePath();
   assertWritableFolder(databasePath);
 
+  step("Preparing the database");
+  prepareDatabaseFile(databasePath);
+  const phoenix = await findPhoenix();
+  describePhoenix(phoenix);
+
   step("Building (about a minute the first time, nothing when up to date)");
   const build = [
     "turbo",
@@ -41,11 +46,6 @@ async function start(): Promise<void> {
   ] as const;
   await runTask({ command: [...build], failure: "The build failed." });
 
-  step("Preparing the database");
-  await prepareDatabaseFile(databasePath);
-
-  const phoenix = await findPhoenix();
-  describePhoenix(phoenix);
   const environment = {
     STEPSCOPE_DATABASE_URL: databasePath,
     ...(phoenix.answers ? { PHOENIX_COLLECTOR_ENDPOINT: phoenix.endpoint } : {}),
