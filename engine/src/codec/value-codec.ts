@@ -22,7 +22,28 @@ export interface DecodeContext {
 
 const codecs = new Map<string, ValueCodec>();
 
-/** Teaches the journal a class. Call it once, before the first run. */
+/**
+ * Teaches the journal a class. Call it once, before the first run.
+ *
+ * @example
+ * ```ts
+ * import { registerValueCodec } from "stepscope";
+ *
+ * class Money {
+ *   readonly cents: bigint;
+ *   constructor(cents: bigint) {
+ *     this.cents = cents;
+ *   }
+ * }
+ *
+ * registerValueCodec<Money>({
+ *   name: "Money",
+ *   accepts: (value): value is Money => value instanceof Money,
+ *   encode: ({ cents }) => cents,
+ *   decode: (cents) => new Money(typeof cents === "bigint" ? cents : 0n),
+ * });
+ * ```
+ */
 export function registerValueCodec<T extends object>(codec: ValueCodec<T>): void {
   codecs.set(codec.name, { ...codec, encode: (value) => (codec.accepts(value) ? codec.encode(value) : undefined) });
 }

@@ -9,7 +9,18 @@ export interface PayloadIssue {
   readonly path: string;
 }
 
-/** A payload does not fit its event's schema. */
+/**
+ * A payload does not fit its event's schema.
+ *
+ * @example
+ * ```ts
+ * import { EventValidationError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EventValidationError ? error.issues.map(({ path, message }) => `${path}: ${message}`).join("\n") : undefined;
+ * }
+ * ```
+ */
 export class EventValidationError extends StepscopeError {
   /** Stable name of the event class. */
   readonly eventType: string;
@@ -30,7 +41,18 @@ export class EventValidationError extends StepscopeError {
   }
 }
 
-/** A value cannot be written into the journal. */
+/**
+ * A value cannot be written into the journal.
+ *
+ * @example
+ * ```ts
+ * import { EventNotSerializableError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EventNotSerializableError ? `send something else than ${error.path}` : undefined;
+ * }
+ * ```
+ */
 export class EventNotSerializableError extends StepscopeError {
   /** Where in the value, such as `JokeEvent.callback`. */
   readonly path: string;
@@ -45,7 +67,18 @@ export class EventNotSerializableError extends StepscopeError {
   }
 }
 
-/** A value is too big for the journal. */
+/**
+ * A value is too big for the journal.
+ *
+ * @example
+ * ```ts
+ * import { EventTooLargeError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EventTooLargeError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class EventTooLargeError extends StepscopeError {
   constructor(path: string, bytes: number | undefined, limitBytes: number) {
     const size = bytes === undefined ? `more than ${limitBytes}` : String(bytes);
@@ -59,7 +92,18 @@ export class EventTooLargeError extends StepscopeError {
   }
 }
 
-/** An event is used in a way that cannot work. */
+/**
+ * An event is used in a way that cannot work.
+ *
+ * @example
+ * ```ts
+ * import { EventUsageError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EventUsageError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class EventUsageError extends StepscopeError {
   constructor(message: string, details?: ErrorDetails) {
     super("EVENT_USAGE", message, details === undefined ? {} : { details });

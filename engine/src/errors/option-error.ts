@@ -2,7 +2,18 @@
 
 import { StepscopeError } from "./stepscope-error.ts";
 
-/** An option has a value that cannot work. */
+/**
+ * An option has a value that cannot work.
+ *
+ * @example
+ * ```ts
+ * import { OptionError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof OptionError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class OptionError extends StepscopeError {
   /** @param subject - Where it was given and which one it is, such as `step of greet: workers`. */
   constructor(subject: string, expected: string, given: unknown) {

@@ -2,7 +2,18 @@
 
 import { StepscopeError, type ErrorDetails } from "./stepscope-error.ts";
 
-/** A run passed its deadline. */
+/**
+ * A run passed its deadline.
+ *
+ * @example
+ * ```ts
+ * import { RunTimeoutError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof RunTimeoutError ? `run ${error.runId} took too long` : undefined;
+ * }
+ * ```
+ */
 export class RunTimeoutError extends StepscopeError {
   readonly runId: string;
 
@@ -19,7 +30,18 @@ export class RunTimeoutError extends StepscopeError {
   }
 }
 
-/** A run was cancelled. */
+/**
+ * A run was cancelled.
+ *
+ * @example
+ * ```ts
+ * import { RunCancelledError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof RunCancelledError ? error.reason : undefined;
+ * }
+ * ```
+ */
 export class RunCancelledError extends StepscopeError {
   readonly runId: string;
   readonly reason: string | undefined;
@@ -33,7 +55,18 @@ export class RunCancelledError extends StepscopeError {
   }
 }
 
-/** A run has nothing left to do and no result. */
+/**
+ * A run has nothing left to do and no result.
+ *
+ * @example
+ * ```ts
+ * import { RunStalledError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof RunStalledError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class RunStalledError extends StepscopeError {
   readonly runId: string;
 
@@ -47,7 +80,18 @@ export class RunStalledError extends StepscopeError {
   }
 }
 
-/** A run id is taken. */
+/**
+ * A run id is taken.
+ *
+ * @example
+ * ```ts
+ * import { RunIdConflictError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof RunIdConflictError ? "it has been started already" : undefined;
+ * }
+ * ```
+ */
 export class RunIdConflictError extends StepscopeError {
   constructor(runId: string, where: string) {
     super(
@@ -58,7 +102,18 @@ export class RunIdConflictError extends StepscopeError {
   }
 }
 
-/** A run has ended and takes nothing more. */
+/**
+ * A run has ended and takes nothing more.
+ *
+ * @example
+ * ```ts
+ * import { RunEndedError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof RunEndedError ? "too late" : undefined;
+ * }
+ * ```
+ */
 export class RunEndedError extends StepscopeError {
   constructor(runId: string, what: string) {
     super(
@@ -69,7 +124,18 @@ export class RunEndedError extends StepscopeError {
   }
 }
 
-/** One attempt of a step passed its `timeoutMs`. */
+/**
+ * One attempt of a step passed its `timeoutMs`.
+ *
+ * @example
+ * ```ts
+ * import { StepTimeoutError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof StepTimeoutError ? `the step ${error.step} took too long` : undefined;
+ * }
+ * ```
+ */
 export class StepTimeoutError extends StepscopeError {
   readonly step: string;
 
@@ -85,7 +151,18 @@ export class StepTimeoutError extends StepscopeError {
   }
 }
 
-/** A wait passed its `timeoutMs`. */
+/**
+ * A wait passed its `timeoutMs`.
+ *
+ * @example
+ * ```ts
+ * import { WaitTimeoutError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof WaitTimeoutError ? `no ${error.eventType} came` : undefined;
+ * }
+ * ```
+ */
 export class WaitTimeoutError extends StepscopeError {
   readonly step: string;
   readonly eventType: string;
@@ -104,14 +181,36 @@ export class WaitTimeoutError extends StepscopeError {
   }
 }
 
-/** A step is named that the workflow does not have, or that does not accept the event. */
+/**
+ * A step is named that the workflow does not have, or that does not accept the event.
+ *
+ * @example
+ * ```ts
+ * import { StepUnknownError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof StepUnknownError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class StepUnknownError extends StepscopeError {
   constructor(message: string, details: ErrorDetails) {
     super("STEP_UNKNOWN", message, { details });
   }
 }
 
-/** A step returned something that is no event. */
+/**
+ * A step returned something that is no event.
+ *
+ * @example
+ * ```ts
+ * import { StepReturnError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof StepReturnError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class StepReturnError extends StepscopeError {
   constructor(step: string, returned: string, emits: readonly string[]) {
     const declared = emits.length === 0 ? "emits nothing" : `declares emits: ${emits.join(", ")}`;
@@ -123,7 +222,18 @@ export class StepReturnError extends StepscopeError {
   }
 }
 
-/** A step emitted an event that its `emits` does not name. */
+/**
+ * A step emitted an event that its `emits` does not name.
+ *
+ * @example
+ * ```ts
+ * import { EventNotDeclaredError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EventNotDeclaredError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class EventNotDeclaredError extends StepscopeError {
   constructor(step: string, eventType: string, emits: readonly string[]) {
     const declared = emits.length === 0 ? "declares that it emits nothing" : `declares emits: ${emits.join(", ")}`;
@@ -135,7 +245,18 @@ export class EventNotDeclaredError extends StepscopeError {
   }
 }
 
-/** The context of a step, or a saved one, is used in a way that cannot work. */
+/**
+ * The context of a step, or a saved one, is used in a way that cannot work.
+ *
+ * @example
+ * ```ts
+ * import { ContextError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof ContextError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class ContextError extends StepscopeError {
   constructor(message: string, details: ErrorDetails = {}, cause?: unknown) {
     super("CONTEXT_INVALID", message, { details, cause });

@@ -4,7 +4,18 @@ import { StepscopeError } from "./stepscope-error.ts";
 
 const SHOWN_LENGTH = 120;
 
-/** A stored value is damaged, or was written by a codec that is missing here. */
+/**
+ * A stored value is damaged, or was written by a codec that is missing here.
+ *
+ * @example
+ * ```ts
+ * import { ValueUnreadableError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof ValueUnreadableError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class ValueUnreadableError extends StepscopeError {
   constructor(what: string, encoded: unknown, cause?: unknown) {
     const shown = JSON.stringify(encoded)?.slice(0, SHOWN_LENGTH) ?? "nothing";

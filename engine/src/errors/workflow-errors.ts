@@ -3,7 +3,18 @@
 import { StepscopeError, type ErrorDetails } from "./stepscope-error.ts";
 import type { Problem } from "./workflow-problem.ts";
 
-/** A workflow cannot run as it is defined; `problems` lists everything that is wrong. */
+/**
+ * A workflow cannot run as it is defined; `problems` lists everything that is wrong.
+ *
+ * @example
+ * ```ts
+ * import { WorkflowValidationError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof WorkflowValidationError ? error.problems.map(({ code, names }) => `${code} ${names.join(" ")}`).join("\n") : undefined;
+ * }
+ * ```
+ */
 export class WorkflowValidationError extends StepscopeError {
   readonly problems: readonly Problem[];
 
@@ -17,7 +28,18 @@ export class WorkflowValidationError extends StepscopeError {
   }
 }
 
-/** A workflow was changed after its first use. */
+/**
+ * A workflow was changed after its first use.
+ *
+ * @example
+ * ```ts
+ * import { WorkflowFrozenError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof WorkflowFrozenError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class WorkflowFrozenError extends StepscopeError {
   constructor(workflow: string) {
     super(
@@ -28,14 +50,36 @@ export class WorkflowFrozenError extends StepscopeError {
   }
 }
 
-/** A resource cannot be made. */
+/**
+ * A resource cannot be made.
+ *
+ * @example
+ * ```ts
+ * import { ResourceError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof ResourceError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class ResourceError extends StepscopeError {
   constructor(message: string, details: ErrorDetails) {
     super("RESOURCE_CIRCULAR", message, { details });
   }
 }
 
-/** Something is missing that only a running engine has. */
+/**
+ * Something is missing that only a running engine has.
+ *
+ * @example
+ * ```ts
+ * import { EngineMissingError } from "stepscope";
+ *
+ * export function explain(error: unknown): string | undefined {
+ *   return error instanceof EngineMissingError ? error.message : undefined;
+ * }
+ * ```
+ */
 export class EngineMissingError extends StepscopeError {
   constructor() {
     super(

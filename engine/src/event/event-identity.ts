@@ -10,7 +10,16 @@ import type { EventDefinition } from "./event-definition.ts";
 import type { EventMeta } from "./event-meta.ts";
 import { EVENT_DEFINITION, ownFieldsOf, WorkflowEvent } from "./workflow-event.ts";
 
-/** Whether a value is an event made by this package. */
+/**
+ * Whether a value is an event made by this package.
+ *
+ * @example
+ * ```ts
+ * import { isEvent, StopEvent } from "stepscope";
+ *
+ * console.log(isEvent(new StopEvent()), isEvent({})); // true false
+ * ```
+ */
 export function isEvent(value: unknown): value is WorkflowEvent {
   return WorkflowEvent.isEvent(value);
 }

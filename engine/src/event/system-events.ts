@@ -55,24 +55,78 @@ const StepFailedBase: SystemEventClass<"StepFailedEvent", StepFailedPayload> = s
   "stepFailed",
 );
 
-/** A step has used up its retries; `catchError` handlers receive it. */
+/**
+ * A step has used up its retries; `catchError` handlers receive it.
+ *
+ * @example
+ * ```ts
+ * import { StartEvent, StopEvent, Workflow, type StepFailedEvent } from "stepscope";
+ *
+ * const flow = new Workflow({ name: "careful" });
+ * flow.step({ accepts: StartEvent, emits: StopEvent }, function work() {
+ *   return new StopEvent();
+ * });
+ * flow.catchError({ emits: StopEvent }, function recover(failed: StepFailedEvent) {
+ *   return new StopEvent({ result: `${failed.step} gave up after ${failed.attempts} attempts` });
+ * });
+ * ```
+ */
 export class StepFailedEvent extends StepFailedBase {}
 
 const StepStateChangedBase: SystemEventClass<"StepStateChanged", StepStateChangedPayload> =
   systemEvent("StepStateChanged");
 
-/** An execution entered another state. On the stream with `includeInternal`. */
+/**
+ * An execution entered another state. On the stream with `includeInternal`.
+ *
+ * @example
+ * ```ts
+ * import { StepStateChanged, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof StepStateChanged) console.log(event.step, event.state, event.attempt);
+ *   }
+ * }
+ * ```
+ */
 export class StepStateChanged extends StepStateChangedBase {}
 
 const UnhandledEventBase: SystemEventClass<"UnhandledEvent", { readonly eventType: string; readonly eventId: string }> =
   systemEvent("UnhandledEvent");
 
-/** An event that no step accepts and no waiter wants. On the stream with `includeInternal`. */
+/**
+ * An event that no step accepts and no waiter wants. On the stream with `includeInternal`.
+ *
+ * @example
+ * ```ts
+ * import { UnhandledEvent, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof UnhandledEvent) console.log(`nobody took ${event.eventType}`);
+ *   }
+ * }
+ * ```
+ */
 export class UnhandledEvent extends UnhandledEventBase {}
 
 const RunIdleBase: SystemEventClass<"RunIdle", { readonly waitingFor: readonly string[] }> = systemEvent("RunIdle");
 
-/** Nothing to do until an answer comes from outside. On the stream with `includeInternal`. */
+/**
+ * Nothing to do until an answer comes from outside. On the stream with `includeInternal`.
+ *
+ * @example
+ * ```ts
+ * import { RunIdle, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof RunIdle) console.log(`waiting for ${event.waitingFor.join(", ")}`);
+ *   }
+ * }
+ * ```
+ */
 export class RunIdle extends RunIdleBase {}
 
 const RunFailedBase: SystemEventClass<
@@ -80,7 +134,20 @@ const RunFailedBase: SystemEventClass<
   { readonly error: unknown; readonly step?: string; readonly executionId?: string }
 > = systemEvent("RunFailed");
 
-/** The run failed; the last item of its stream. */
+/**
+ * The run failed; the last item of its stream.
+ *
+ * @example
+ * ```ts
+ * import { RunFailed, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof RunFailed) console.error(event.error);
+ *   }
+ * }
+ * ```
+ */
 export class RunFailed extends RunFailedBase {}
 
 const RunTimedOutBase: SystemEventClass<
@@ -88,15 +155,54 @@ const RunTimedOutBase: SystemEventClass<
   { readonly afterMs: number; readonly activeSteps: readonly string[]; readonly error?: unknown }
 > = systemEvent("RunTimedOut");
 
-/** The run passed its deadline; the last item of its stream. */
+/**
+ * The run passed its deadline; the last item of its stream.
+ *
+ * @example
+ * ```ts
+ * import { RunTimedOut, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof RunTimedOut) console.error(event.activeSteps);
+ *   }
+ * }
+ * ```
+ */
 export class RunTimedOut extends RunTimedOutBase {}
 
 const RunCancelledBase: SystemEventClass<"RunCancelled", { readonly reason?: string }> = systemEvent("RunCancelled");
 
-/** The run was cancelled; the last item of its stream. */
+/**
+ * The run was cancelled; the last item of its stream.
+ *
+ * @example
+ * ```ts
+ * import { RunCancelled, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof RunCancelled) console.log(event.reason);
+ *   }
+ * }
+ * ```
+ */
 export class RunCancelled extends RunCancelledBase {}
 
 const StreamGapBase: SystemEventClass<"StreamGap", { readonly missed: number }> = systemEvent("StreamGap");
 
-/** Items that this reader of the stream was too slow or too late for. */
+/**
+ * Items that this reader of the stream was too slow or too late for.
+ *
+ * @example
+ * ```ts
+ * import { StreamGap, type RunHandler } from "stepscope";
+ *
+ * export async function watch(handler: RunHandler<string>): Promise<void> {
+ *   for await (const event of handler.stream({ includeInternal: true })) {
+ *     if (event instanceof StreamGap) console.warn(`${event.missed} items were missed`);
+ *   }
+ * }
+ * ```
+ */
 export class StreamGap extends StreamGapBase {}

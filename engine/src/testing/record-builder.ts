@@ -36,20 +36,7 @@ export function errorData(message: string, more: Partial<ErrorData> = {}): Error
   return { name: "Error", message, ...more };
 }
 
-/**
- * Builds a run's journal, record by record. It checks nothing: a journal that breaks the rules can be written too.
- *
- * @example
- * ```ts
- * import { RecordBuilder } from "stepscope/testing";
- *
- * const run = new RecordBuilder({ input: { topic: "pirates" } });
- * const plan = run.queue("plan", run.send("StartEvent", {}));
- * run.at(5).start(plan);
- * run.at(20).complete(plan, run.send("StopEvent", { result: 1 }, plan));
- * console.log(run.records.length);
- * ```
- */
+/** Builds a run's journal, record by record. It checks nothing: a journal that breaks the rules can be written too. */
 export class RecordBuilder {
   readonly records: RunRecord[] = [];
   readonly runId: string;

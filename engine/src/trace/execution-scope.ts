@@ -33,7 +33,19 @@ export function setExecutionScopeSource(source: ExecutionScopeSource): void {
   slot.current = source;
 }
 
-/** The execution that is running the current code, also in its streams, timers and callbacks; `undefined` outside a step. */
+/**
+ * The execution that is running the current code, also in its streams, timers and callbacks; `undefined` outside a step.
+ *
+ * @example
+ * ```ts
+ * import { currentExecution } from "stepscope";
+ *
+ * export function logLine(message: string): string {
+ *   const scope = currentExecution();
+ *   return scope === undefined ? message : `[run ${scope.runId}] ${message}`;
+ * }
+ * ```
+ */
 export function currentExecution(): ExecutionScope | undefined {
   return slot.current?.currentScope();
 }

@@ -40,7 +40,17 @@ export function registeredSinks(): readonly Sink[] {
   return [...registry().sinks];
 }
 
-/** Sets the tracer that gives runs and steps their spans. Gives the one before. */
+/**
+ * Sets the tracer that gives runs and steps their spans. Gives the one before.
+ *
+ * @example
+ * ```ts
+ * import { setTracer } from "stepscope";
+ *
+ * const before = setTracer(undefined); // runs without spans
+ * setTracer(before);
+ * ```
+ */
 export function setTracer(tracer: Tracer | undefined): Tracer | undefined {
   const previous = registry().tracer;
   registry().tracer = tracer;

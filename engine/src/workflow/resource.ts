@@ -79,7 +79,8 @@ export class ResourceScope {
     const making = this.#make(wanted);
     this.#made.set(wanted, making);
     making.catch(() => this.#made.delete(wanted));
-    return making;
+    // Awaited here, so that whoever asked first goes on first.
+    return await making;
   }
 
   /** The values of named resources, made side by side. */

@@ -24,27 +24,77 @@ export type ErrorClass = abstract new (...parameters: never[]) => unknown;
 /** Longest chain of causes that is searched; a chain may be endless. */
 const CAUSE_LIMIT = 32;
 
-/** Every failure. */
+/**
+ * Every failure.
+ *
+ * @example
+ * ```ts
+ * import { afterAttempt, always, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: always(), stop: afterAttempt(5) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function always(): RetryPredicate {
   return () => true;
 }
 
-/** No failure. */
+/**
+ * No failure.
+ *
+ * @example
+ * ```ts
+ * import { fixed, never, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: fixed(1_000), stop: never() });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function never(): RetryPredicate {
   return () => false;
 }
 
-/** Failures whose error satisfies the test. */
+/**
+ * Failures whose error satisfies the test.
+ *
+ * @example
+ * ```ts
+ * import { onError, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: onError((error) => error instanceof Error && "status" in error) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function onError(test: (error: unknown) => boolean): RetryPredicate {
   return ({ error }) => test(error);
 }
 
-/** Failures whose error is an instance of one of the classes. */
+/**
+ * Failures whose error is an instance of one of the classes.
+ *
+ * @example
+ * ```ts
+ * import { onErrorType, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: onErrorType(TypeError, RangeError) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function onErrorType(...types: readonly ErrorClass[]): RetryPredicate {
   return ({ error }) => isOneOf(error, types);
 }
 
-/** Failures whose error's message contains the text, or matches the expression. */
+/**
+ * Failures whose error's message contains the text, or matches the expression.
+ *
+ * @example
+ * ```ts
+ * import { onErrorMessage, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: onErrorMessage(/429|timeout/i) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function onErrorMessage(pattern: string | RegExp): RetryPredicate {
   return ({ error }) => {
     const message = error instanceof Error ? error.message : String(error);
@@ -54,7 +104,17 @@ export function onErrorMessage(pattern: string | RegExp): RetryPredicate {
   };
 }
 
-/** Failures with an instance of one of the classes somewhere in their chain of causes. */
+/**
+ * Failures with an instance of one of the classes somewhere in their chain of causes.
+ *
+ * @example
+ * ```ts
+ * import { onErrorCause, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: onErrorCause(SyntaxError) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function onErrorCause(...types: readonly ErrorClass[]): RetryPredicate {
   return ({ error }) => {
     let cause = causeOf(error);
@@ -66,7 +126,17 @@ export function onErrorCause(...types: readonly ErrorClass[]): RetryPredicate {
   };
 }
 
-/** When one of them says yes. */
+/**
+ * When one of them says yes.
+ *
+ * @example
+ * ```ts
+ * import { afterAttempt, afterDelay, anyOf, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ stop: anyOf(afterAttempt(5), afterDelay(60_000)) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function anyOf(...parts: readonly RetryPredicate[]): RetryPredicate {
   const counts = parts.flatMap(({ maxAttempts }) => (maxAttempts === undefined ? [] : [maxAttempts]));
   return counted(
@@ -75,14 +145,34 @@ export function anyOf(...parts: readonly RetryPredicate[]): RetryPredicate {
   );
 }
 
-/** When all of them say yes. */
+/**
+ * When all of them say yes.
+ *
+ * @example
+ * ```ts
+ * import { allOf, not, onErrorMessage, onErrorType, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: allOf(onErrorType(Error), not(onErrorMessage("401"))) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function allOf(...parts: readonly RetryPredicate[]): RetryPredicate {
   const counts = parts.flatMap(({ maxAttempts }) => (maxAttempts === undefined ? [] : [maxAttempts]));
   const isCounted = counts.length === parts.length && parts.length > 0;
   return counted((failure) => parts.every((part) => part(failure)), isCounted ? Math.max(...counts) : undefined);
 }
 
-/** When it says no. */
+/**
+ * When it says no.
+ *
+ * @example
+ * ```ts
+ * import { not, onErrorMessage, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ when: not(onErrorMessage("invalid key")) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function not(part: RetryPredicate): RetryPredicate {
   return (failure) => !part(failure);
 }

@@ -17,24 +17,64 @@ export interface ExponentialOptions {
   readonly minMs?: number;
 }
 
-/** Always the same wait. */
+/**
+ * Always the same wait.
+ *
+ * @example
+ * ```ts
+ * import { fixed, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: fixed(500) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function fixed(ms: number): RetryWait {
   check("fixed", "ms", ms);
   return () => ms;
 }
 
-/** No wait. */
+/**
+ * No wait.
+ *
+ * @example
+ * ```ts
+ * import { none, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: none() });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function none(): RetryWait {
   return () => 0;
 }
 
-/** `initialMs · base^n`, within the limits. */
+/**
+ * `initialMs · base^n`, within the limits.
+ *
+ * @example
+ * ```ts
+ * import { exponential, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: exponential({ initialMs: 100, base: 3, maxMs: 10_000 }) });
+ * console.log(policy.maxAttempts); // waits 100, 300, …
+ * ```
+ */
 export function exponential(options: ExponentialOptions): RetryWait {
   const grown = growth("exponential", options);
   return (n) => grown(n);
 }
 
-/** `startMs + n · stepMs`, up to `maxMs`. */
+/**
+ * `startMs + n · stepMs`, up to `maxMs`.
+ *
+ * @example
+ * ```ts
+ * import { incrementing, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: incrementing({ startMs: 100, stepMs: 200, maxMs: 1_000 }) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function incrementing(options: {
   readonly startMs: number;
   readonly stepMs: number;
@@ -46,7 +86,17 @@ export function incrementing(options: {
   return (n) => Math.min(maxMs, startMs + n * stepMs);
 }
 
-/** Anything from `minMs` to `maxMs`. */
+/**
+ * Anything from `minMs` to `maxMs`.
+ *
+ * @example
+ * ```ts
+ * import { random, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: random({ minMs: 100, maxMs: 500 }) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function random(options: { readonly minMs?: number; readonly maxMs: number }): RetryWait {
   const { minMs = 0, maxMs } = options;
   check("random", "minMs", minMs);
@@ -54,27 +104,67 @@ export function random(options: { readonly minMs?: number; readonly maxMs: numbe
   return (_n, next) => minMs + next() * (maxMs - minMs);
 }
 
-/** The exponential wait plus up to as much as the first one again. */
+/**
+ * The exponential wait plus up to as much as the first one again.
+ *
+ * @example
+ * ```ts
+ * import { exponentialJitter, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: exponentialJitter({ initialMs: 100, maxMs: 10_000 }) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function exponentialJitter(options: ExponentialOptions): RetryWait {
   const grown = growth("exponentialJitter", options);
   const { maxMs = Number.MAX_SAFE_INTEGER, initialMs } = options;
   return (n, next) => Math.min(maxMs, grown(n) + next() * initialMs);
 }
 
-/** Anything from `minMs` to the exponential wait. */
+/**
+ * Anything from `minMs` to the exponential wait.
+ *
+ * @example
+ * ```ts
+ * import { fullJitter, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: fullJitter({ initialMs: 100, maxMs: 10_000 }) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function fullJitter(options: ExponentialOptions): RetryWait {
   const grown = growth("fullJitter", options);
   const { minMs = 0 } = options;
   return (n, next) => minMs + next() * (grown(n) - minMs);
 }
 
-/** One wait after the other; the last one repeats. */
+/**
+ * One wait after the other; the last one repeats.
+ *
+ * @example
+ * ```ts
+ * import { chain, fixed, retryPolicy } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: chain(fixed(100), fixed(200), fixed(500)) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function chain(...waits: readonly RetryWait[]): RetryWait {
   if (waits.length === 0) throw new OptionError("chain: waits", "at least one wait", waits);
   return (n, next) => waits[Math.min(n, waits.length - 1)]?.(n, next) ?? 0;
 }
 
-/** All waits together. */
+/**
+ * All waits together.
+ *
+ * @example
+ * ```ts
+ * import { fixed, random, retryPolicy, sum } from "stepscope";
+ *
+ * const policy = retryPolicy({ wait: sum(fixed(500), random({ maxMs: 100 })) });
+ * console.log(policy.maxAttempts);
+ * ```
+ */
 export function sum(...waits: readonly RetryWait[]): RetryWait {
   return (n, next) => waits.reduce((total, wait) => total + wait(n, next), 0);
 }
