@@ -70,10 +70,16 @@ function open(
   return execution;
 }
 
+/** An execution that can queue or start (again). One that has ended does so only in a run resumed from before its end: anew. */
+function repeatable(state: FoldState, executionId: string): ExecutionDraft | undefined {
+  const execution = draftOf(state, executionId);
+  return execution?.endedMs === undefined || execution.outcome === "unfinished" ? execution : undefined;
+}
+
 /** `step.queued`: a new execution, or one that queues again. */
 function foldQueued(state: FoldState, record: RecordOf<"step.queued">, atMs: number): void {
   const { executionId, eventType } = record.data;
-  const known = draftOf(state, executionId);
+  const known = repeatable(state, executionId);
   if (known === undefined) {
     open(state, record, atMs).eventType = eventType;
     return;
@@ -86,7 +92,7 @@ function foldQueued(state: FoldState, record: RecordOf<"step.queued">, atMs: num
 /** `step.started`: an attempt begins. */
 function foldStarted(state: FoldState, record: RecordOf<"step.started">, atMs: number): void {
   const { executionId, attempt, worker } = record.data;
-  const execution = draftOf(state, executionId) ?? open(state, record, atMs);
+  const execution = repeatable(state, executionId) ?? open(state, record, atMs);
   const previous = execution.attempts.at(-1);
   if (previous !== undefined && previous.endedMs === undefined) {
     closeAttempt(previous, "interrupted", { atMs, seq: record.seq });

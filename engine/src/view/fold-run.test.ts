@@ -7,6 +7,7 @@ import { RunFold } from "./fold-run.ts";
 import { executionOf } from "./run-view.ts";
 import { childRunEntity, segmentsIn, timelineIndex } from "./timeline-index.ts";
 import { timelineRows } from "./timeline-rows.ts";
+import { SEGMENT_KIND } from "./timeline-segments.ts";
 
 describe("a run folded from its records", () => {
   const view = foldJournal(researchJournal());
@@ -147,6 +148,49 @@ describe("journals that are not whole", () => {
       { outcome: "completed", startedMs: 5_010, endedMs: 5_100 },
     ]);
     expect(view.segments).toMatchObject([{ segment: 0 }, { segment: 1, fromMs: 5_000, reason: "restart" }]);
+  });
+
+  it("a step parked in an earlier process waits on, and starts again with its answer", () => {
+    const run = new RecordBuilder();
+    const step = run.queue("ask", run.send("StartEvent", {}));
+    run.at(10).start(step).at(12).wait(step, "Answer").at(5_000).resume();
+    const eventId = run.at(6_000).send("Answer", {});
+    run.add({ kind: "wait.matched", data: { executionId: step, step: "ask", waiterId: `w${step}`, eventId } });
+    const view = foldJournal(run.at(6_010).start(step).at(6_020).complete(step));
+    expect(view.executions[0]?.attempts).toMatchObject([
+      { outcome: "interrupted" },
+      { number: 0, outcome: "completed" },
+    ]);
+    const index = timelineIndex(view);
+    const segments = segmentsIn(index, 0, { fromMs: 0, toMs: 9_000 }).map((one) => [one.kind, one.startMs, one.endMs]);
+    expect(segments).toEqual([
+      [SEGMENT_KIND.queued, 0, 10],
+      [SEGMENT_KIND.running, 10, 12],
+      [SEGMENT_KIND.waiting, 12, 6_000],
+      [SEGMENT_KIND.queued, 6_000, 6_010],
+      [SEGMENT_KIND.running, 6_010, 6_020],
+    ]);
+    const rows = timelineRows(view, { expanded: new Set([step]) });
+    expect(rows.map((row) => row.id)).toEqual([step, `${step}@0`, `${step}@1`]);
+  });
+
+  it("an execution that ended after the point a run was resumed from comes again as another one", () => {
+    const run = new RecordBuilder();
+    const step = run.queue("work", run.send("StartEvent", {}));
+    run.at(5).start(step).at(9).complete(step).at(100).resume([step]).at(110).start(step).at(120).complete(step);
+    expect(foldJournal(run).executions).toMatchObject([
+      { id: step, ordinal: 1, endedMs: 9 },
+      { id: step, ordinal: 2, endedMs: 120 },
+    ]);
+  });
+
+  it("a journal whose beginning is kept elsewhere keeps its record numbers", () => {
+    const { records } = researchJournal();
+    const fold = new RunFold();
+    fold.append(records.slice(30));
+    const view = fold.view();
+    expect(view?.lastSeq).toBe(records.length);
+    expect(view?.recordMs).toHaveLength(records.length);
   });
 
   it("knows recoveries that are announced before they are queued", () => {

@@ -11,7 +11,10 @@ import { foldCollect } from "./fold-waits.ts";
 import { NumberColumn, RunClock } from "./run-clock.ts";
 import type { RunView } from "./run-view.ts";
 
+/** Opens a fold at the first record there is; the times of records kept elsewhere are taken for the start. */
 function openState(first: RunRecord): FoldState {
+  const recordMs = new NumberColumn();
+  for (let seq = 1; seq < first.seq; seq++) recordMs.push(0);
   const head: HeadDraft = {
     runId: first.runId,
     workflow: "",
@@ -52,7 +55,7 @@ function openState(first: RunRecord): FoldState {
       activeMs: 0,
       llm: emptyLlmTotals(),
     },
-    recordMs: new NumberColumn(),
+    recordMs,
   };
 }
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createRunState } from "../run/create-run-state.ts";
 import { createReduceOutput } from "../run/reduce-output.ts";
 import { reduce } from "../run/reduce.ts";
+import { restoreRunState } from "../run/restore-run-state.ts";
 import type { RunState } from "../run/run-state.ts";
+import { snapshotRunState } from "../run/snapshot-run-state.ts";
 import { readStore } from "../run/store-tree.ts";
 import { reducedJournal, SAMPLE_GRAPH } from "../testing/reduced-journal.ts";
 import type { RunRecord } from "../trace/record.ts";
@@ -120,6 +122,47 @@ describe("the state at a record", () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe("a run that was resumed", () => {
+  const records = reducedJournal({ graph: SAMPLE_GRAPH, seed: 13, executions: 30 });
+  const runId = records[0]?.runId ?? "";
+  const older = snapshotRunState(foldTo(records, 40));
+  const place = { runId, timeMs: 1_790_000_900_000, monotonicNs: 0, segment: 1 };
+  const data = { segment: 1, reason: "restart", inFlight: [], snapshot: older };
+  const resumed: RunRecord = { ...place, seq: 61, kind: "run.resumed", data };
+
+  function expected(): unknown {
+    const state = restoreRunState(older, SAMPLE_GRAPH);
+    reduce(state, resumed, createReduceOutput());
+    return plain(state);
+  }
+
+  it("goes on from its snapshot, also where the journal had gone further", () => {
+    const timeline = new StateTimeline(SAMPLE_GRAPH, runId, { snapshotEvery: 9 });
+    timeline.append([...records.slice(0, 60), resumed]);
+    expect(plain(timeline.at(60))).toEqual(plain(foldTo(records, 60)));
+    expect(plain(timeline.at(61))).toEqual(expected());
+    expect(plain(timeline.at(50))).toEqual(plain(foldTo(records, 50)));
+  });
+
+  it("can be replayed where its beginning is kept elsewhere", () => {
+    const timeline = new StateTimeline(SAMPLE_GRAPH, runId);
+    timeline.append([resumed]);
+    expect(timeline.prepare()).toBe(true);
+    expect([timeline.lastSeq, timeline.at(3).status]).toEqual([61, "queued"]);
+    expect(plain(timeline.at(61))).toEqual(expected());
+  });
+
+  it("goes on from its journal where the snapshot is out of line or damaged", () => {
+    for (const snapshot of [{ $: "Payload", hash: "0".repeat(64), bytes: 99_999 }, { snapshotVersion: 999 }]) {
+      const timeline = new StateTimeline(SAMPLE_GRAPH, runId);
+      timeline.append([...records.slice(0, 60), { ...resumed, data: { ...data, snapshot } }]);
+      const state = foldTo(records, 60);
+      reduce(state, resumed, createReduceOutput());
+      expect(plain(timeline.at(61))).toEqual(plain(state));
+    }
   });
 });
 

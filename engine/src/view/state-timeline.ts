@@ -2,12 +2,14 @@
 
 import type { EncodedValue } from "../codec/encoded-value.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
+import { ContextError } from "../errors/run-errors.ts";
 import { createRunState } from "../run/create-run-state.ts";
 import { clearReduceOutput, createReduceOutput } from "../run/reduce-output.ts";
 import { reduce } from "../run/reduce.ts";
+import { restoreRunState } from "../run/restore-run-state.ts";
 import type { RunState } from "../run/run-state.ts";
 import { readStore } from "../run/store-tree.ts";
-import type { RunRecord } from "../trace/record.ts";
+import type { RecordOf, RunRecord } from "../trace/record.ts";
 import { cloneRunState, stateWeight } from "./clone-run-state.ts";
 
 /** How closely snapshots stand. */
@@ -53,7 +55,9 @@ export class StateTimeline {
   #every: number;
   readonly #budget: number;
   #current: RunState;
-  /** Records that the current state has in it. */
+  /** Number before that of the first record; 0 unless the journal's beginning is kept elsewhere. */
+  #before = 0;
+  /** Last record that the current state has in it. */
   #seq = 0;
   /** Furthest record that was folded. */
   #foldedTo = 0;
@@ -68,17 +72,26 @@ export class StateTimeline {
 
   /** Number of the last record there is. */
   get lastSeq(): number {
-    return this.#records.length;
+    return this.#before + this.#records.length;
   }
 
   /** Whether every record has been folded once, so that every seek is a short one. */
   get isPrepared(): boolean {
-    return this.#foldedTo >= this.#records.length;
+    return this.#foldedTo >= this.lastSeq;
   }
 
-  /** Takes the next records, in order; those already there are passed over. */
+  /**
+   * Takes the next records, in order; those already there are passed over. A `run.resumed` goes on from the snapshot it
+   * carries; where that was moved out of line, put it back in first if the run may have gone on from an older one.
+   */
   append(records: readonly RunRecord[]): void {
-    for (const record of records) if (record.seq === this.#records.length + 1) this.#records.push(record);
+    const first = records[0];
+    if (this.#records.length === 0 && first !== undefined) {
+      this.#before = first.seq - 1;
+      this.#seq = this.#before;
+      this.#foldedTo = this.#before;
+    }
+    for (const record of records) if (record.seq === this.lastSeq + 1) this.#records.push(record);
   }
 
   /**
@@ -89,7 +102,7 @@ export class StateTimeline {
    */
   prepare(isLate: () => boolean = () => false): boolean {
     while (!this.isPrepared) {
-      this.#moveTo(Math.min(this.#records.length, Math.max(this.#foldedTo, this.#seq) + 500));
+      this.#moveTo(Math.min(this.lastSeq, this.#foldedTo + 500));
       if (isLate()) break;
     }
     return this.isPrepared;
@@ -101,7 +114,7 @@ export class StateTimeline {
    * next call; keep nothing of it.
    */
   at(seq: number): RunState {
-    this.#moveTo(Math.min(Math.max(0, Math.floor(seq)), this.#records.length));
+    this.#moveTo(Math.min(Math.max(this.#before, Math.floor(seq)), this.lastSeq));
     return this.#current;
   }
 
@@ -114,17 +127,18 @@ export class StateTimeline {
     const start = this.#snapshots.findLast((snapshot) => snapshot.seq <= seq);
     if (seq < this.#seq || (start !== undefined && start.seq > this.#seq)) {
       this.#current = start === undefined ? createRunState(this.#graph, this.#runId) : cloneRunState(start.state);
-      this.#seq = start?.seq ?? 0;
+      this.#seq = start?.seq ?? this.#before;
     }
     while (this.#seq < seq) {
-      const record = this.#records[this.#seq];
+      const record = this.#records[this.#seq - this.#before];
       if (record === undefined) return;
+      if (record.kind === "run.resumed") this.#current = resumedState(record, this.#graph) ?? this.#current;
       reduce(this.#current, record, this.#output);
       clearReduceOutput(this.#output);
       this.#seq = record.seq;
       if (this.#seq <= this.#foldedTo) continue;
       this.#foldedTo = this.#seq;
-      if (this.#seq >= (this.#snapshots.at(-1)?.seq ?? 0) + this.#every) this.#keepSnapshot();
+      if (this.#seq >= (this.#snapshots.at(-1)?.seq ?? this.#before) + this.#every) this.#keepSnapshot();
     }
   }
 
@@ -137,5 +151,17 @@ export class StateTimeline {
       this.#every *= 2;
       this.#weight = this.#snapshots.reduce((sum, snapshot) => sum + snapshot.weight, 0);
     }
+  }
+}
+
+/** The state that a resumed run went on from; undefined where the record does not carry it, or not whole. */
+function resumedState(record: RecordOf<"run.resumed">, graph: WorkflowGraph): RunState | undefined {
+  const { snapshot } = record.data;
+  if (snapshot === undefined) return undefined;
+  try {
+    return restoreRunState(snapshot, graph);
+  } catch (error) {
+    if (error instanceof ContextError) return undefined;
+    throw error;
   }
 }

@@ -38,6 +38,8 @@ export interface ExecutionRow extends RowPlace {
 export interface AttemptRow extends RowPlace {
   readonly kind: "attempt";
   readonly executionIndex: number;
+  /** Its place in the execution's list: an attempt that was cut short starts again under its own number. */
+  readonly attemptIndex: number;
   /** From 0. */
   readonly attempt: number;
 }
@@ -186,16 +188,19 @@ class RowBuilder {
       };
       children.push({ startMs: child.startMs, add });
     }
-    for (const { number: attempt, startedMs } of bareAttempts) {
+    for (const bare of bareAttempts) {
+      const attemptIndex = execution.attempts.indexOf(bare);
+      const id = `${execution.id}@${attemptIndex}`;
       const add = (seat: Seat): void => {
         this.rows.push({
           kind: "attempt",
-          ...this.#place(`${execution.id}@${attempt}`, seat, false),
+          ...this.#place(id, seat, false),
           executionIndex,
-          attempt,
+          attemptIndex,
+          attempt: bare.number,
         });
       };
-      children.push({ startMs: startedMs, add });
+      children.push({ startMs: bare.startedMs, add });
     }
     return children.sort((one, other) => one.startMs - other.startMs);
   }

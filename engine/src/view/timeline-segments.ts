@@ -93,14 +93,19 @@ function visitAttempt(
   cursor.attempt = attempt.number;
   cursor.skipTo(attempt.queuedMs);
   cursor.to(attempt.startedMs, SEGMENT_KIND.queued);
+  let hasWaited = false;
   for (const wait of waits) {
     if (wait.fromMs < attempt.startedMs || wait.fromMs > (attempt.endedMs ?? nowMs)) continue;
+    hasWaited = true;
     cursor.to(wait.fromMs, SEGMENT_KIND.running);
     cursor.to(wait.matchedMs ?? wait.resumedMs ?? nowMs, SEGMENT_KIND.waiting, true);
     if (wait.matchedMs !== undefined) cursor.to(wait.resumedMs ?? nowMs, SEGMENT_KIND.queued);
   }
   const isParked = attempt.outcome === "waiting";
-  if (!isParked) cursor.to(attempt.endedMs ?? nowMs, finalKind(attempt), true);
+  if (isParked) return;
+  const kind = finalKind(attempt);
+  // A cut of no length behind a wait is where the process stopped: nothing ran there.
+  cursor.to(attempt.endedMs ?? nowMs, kind, kind !== SEGMENT_KIND.cut || !hasWaited);
 }
 
 /**
