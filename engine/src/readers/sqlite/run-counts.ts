@@ -31,6 +31,11 @@ export async function countRuns(client: Client, filter: RunFilter): Promise<Coun
     const condition = conditionOf(conditionsOf(filter));
     return { count: await numberOf(client, sql`SELECT count(*) FROM "Run" r WHERE ${condition}`), isExact: true };
   }
+  const { own, time, members } = conditionsOf(filter);
+  const [only] = members;
+  if (only !== undefined && members.length === 1 && own.length + time.length === 0) {
+    return { count: await numberOf(client, sql`SELECT count(*) FROM (${only.members})`), isExact: true };
+  }
   let seen = 0;
   const { rows, isExact } = await groupRuns(client, {
     filter,

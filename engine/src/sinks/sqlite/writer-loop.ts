@@ -121,7 +121,9 @@ export class WriterLoop {
     const nowMs = Date.now();
     this.#troubleSinceMs ??= nowMs;
     this.#delayMs = Math.min(LONGEST_DELAY_MS, Math.max(FIRST_DELAY_MS, this.#delayMs * 2));
-    if (!this.#isBroken && nowMs - this.#troubleSinceMs >= BROKEN_AFTER_MS) this.#sayBroken(error);
+    // A lock or a full disk may pass in a moment; a file that is gone does not come back by itself.
+    const isLasting = error instanceof FileGoneError || nowMs - this.#troubleSinceMs >= BROKEN_AFTER_MS;
+    if (!this.#isBroken && isLasting) this.#sayBroken(error);
     this.#schedule();
   }
 
@@ -129,10 +131,10 @@ export class WriterLoop {
     const { path, progress, say } = this.#parts;
     this.#isBroken = true;
     progress.state = "broken";
-    const reason = isSqliteBusy(error) ? "another process holds its lock" : messageOf(error);
+    const reason = isSqliteBusy(error) ? "another process has held its lock for 30 s" : messageOf(error);
     const message =
-      `nothing could be stored in ${path} for ${BROKEN_AFTER_MS / 1_000} s: ${reason}. ` +
-      "Runs go on; what does not fit into memory will be dropped and counted. Recording resumes by itself.";
+      `nothing can be stored in ${path}: ${reason}. Runs go on; what does not fit into memory is dropped and counted. ` +
+      "Recording resumes by itself when the cause is gone.";
     say({ type: "report", report: { kind: "broken", message, records: 0 } });
   }
 
@@ -156,6 +158,9 @@ export class WriterLoop {
     this.#identityCheckedAtMs = nowMs;
   }
 }
+
+/** What is open is no longer what stands at the path. */
+class FileGoneError extends Error {}
 
 function isRowFault(error: unknown): boolean {
   const code = sqliteCodeOf(error);

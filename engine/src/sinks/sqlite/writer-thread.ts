@@ -37,6 +37,8 @@ export class WriterThread {
   #waiters: Waiter[] = [];
   readonly #asks = new Map<number, (isThere: boolean) => void>();
   #lastAskId = 0;
+  /** Until then the process stays alive: whoever made the sink may be waiting for it, and the file is being made. */
+  #isOpening = true;
   #hasExited = false;
   readonly #exited: Promise<void>;
 
@@ -45,7 +47,6 @@ export class WriterThread {
     this.#path = settings.path;
     const workerData: WriterSettings = { ...settings, progress: this.#progress.buffer };
     this.#worker = new Worker(workerAddress(), { workerData, ...workerArguments(), name: "stepscope-writer" });
-    this.#worker.unref();
     this.#worker.on("message", (answer: WriterAnswer) => this.#hear(answer));
     this.#worker.on("error", (error) => this.#die(error));
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -136,8 +137,11 @@ export class WriterThread {
   #hear(answer: WriterAnswer): void {
     switch (answer.type) {
       case "ready":
-        return this.#listener.onReady();
+        this.#isOpening = false;
+        this.#listener.onReady();
+        return this.#keepAlive();
       case "failed":
+        this.#isOpening = false;
         this.#listener.onFailed(answer.failure);
         return this.#giveUp();
       case "report":
@@ -181,7 +185,7 @@ export class WriterThread {
   /** The process stays alive while somebody waits for an answer, and no longer. */
   #keepAlive(): void {
     if (this.#hasExited) return;
-    if (this.#waiters.length + this.#asks.size > 0) this.#worker.ref();
+    if (this.#isOpening || this.#waiters.length + this.#asks.size > 0) this.#worker.ref();
     else this.#worker.unref();
   }
 }
