@@ -4,7 +4,7 @@ import type { EventDefinition } from "./event-definition.ts";
 import type { EVENT_BRAND, EVENT_DEFINITION, WorkflowEvent } from "./workflow-event.ts";
 
 /** Exists for the compiler only: marks classes whose instances have free attributes. */
-export declare const FREE_ATTRIBUTES: unique symbol;
+declare const FREE_ATTRIBUTES: unique symbol;
 
 /** Exists for the compiler only: marks the untyped stop event. */
 export declare const UNTYPED_STOP: unique symbol;

@@ -6,9 +6,6 @@ import { StepFailedEvent } from "../event/system-events.ts";
 import type { EventClass } from "../event/event-class.ts";
 import type { AcceptsOption, CatchErrorOptions, EmitsOption, StepOptions } from "./step-options.ts";
 
-/** A step's code. */
-export type StepCode = (...parameters: never[]) => unknown;
-
 /** A registered step. Its name may still be unknown: a field's name is seen at first use. */
 export interface StepRegistration {
   readonly options: StepOptions;

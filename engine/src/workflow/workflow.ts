@@ -60,7 +60,7 @@ export class Workflow<
 
   readonly name: string;
   readonly options: WorkflowOptions;
-  /** @internal */
+  /** The resources made so far; they live as long as this instance. */
   readonly resourceScope: ResourceScope = new ResourceScope();
   readonly #functions: FunctionStep[] = [];
   #built: BuiltDefinition | undefined = undefined;
