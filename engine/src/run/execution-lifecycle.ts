@@ -1,7 +1,7 @@
 // Executions from the moment they are queued to the moment they leave the state: queues, slots, dispatch.
 
 import type { ExecutionState, RecoveryCounts, RunState, StepState } from "./run-state.ts";
-import { enterScope, leaveScope } from "./scope-tree.ts";
+import { effectivePlace, enterScope, leaveScope } from "./scope-tree.ts";
 import { closeWaiters } from "./waiter-index.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
 
@@ -129,7 +129,12 @@ export function closeExecution(turn: Turn, execution: ExecutionState): void {
   if (execution.collected !== undefined) {
     for (const { fired } of execution.collected) for (const eventId of fired ?? []) releaseEvent(turn, eventId);
   }
-  if (execution.scopeId !== undefined) leaveScope(turn, execution.scopeId);
+  if (execution.scopeId === undefined) return;
+  // What it has returned is yet to be delivered: to the place it had, which leaving may dissolve.
+  const place = effectivePlace(state, execution);
+  leaveScope(turn, execution.scopeId);
+  execution.scopeId = place.scopeId;
+  execution.branch = place.branch;
 }
 
 function markBusy(state: RunState): void {

@@ -27,6 +27,7 @@ export function reduceEventSent(turn: Turn, data: RecordData["event.sent"]): voi
     cause: data.cause,
     origin: data.origin,
     target: data.target,
+    role: data.role,
     seq: turn.seq,
     timeMs: turn.timeMs,
     references: 1,
@@ -72,7 +73,8 @@ export function deliverEvent(turn: Turn, event: EventState): void {
   const { state } = turn;
   if (state.endedAtMs !== undefined) return;
   const route = routeOf(state.routing, event.type);
-  if (route.role === "stop") {
+  const role = event.role ?? route.role;
+  if (role === "stop") {
     completeRun(turn, event);
     return;
   }
@@ -80,8 +82,8 @@ export function deliverEvent(turn: Turn, event: EventState): void {
   if (waiter !== undefined) matchWaiter(turn, waiter, event);
   const isTaken = event.target === undefined ? broadcast(turn, event, route) : deliverToTarget(turn, event, route);
   if (isTaken || waiter !== undefined) return;
-  if (route.role === "humanResponse") keepResponse(state, event);
-  else if (route.role !== "inputRequired") reportUnhandled(turn, event);
+  if (role === "humanResponse") keepResponse(state, event);
+  else if (role !== "inputRequired") reportUnhandled(turn, event);
 }
 
 /** Says that nobody wanted an event. */

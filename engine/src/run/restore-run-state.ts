@@ -24,6 +24,7 @@ const STATUSES = [
   "stalled",
   "blocked",
 ] as const;
+const ROLES = ["plain", "start", "stop", "inputRequired", "humanResponse", "stepFailed"] as const;
 const ORIGINS = ["input", "returned", "sent", "external", "waiter", "recovery"] as const;
 
 /**
@@ -116,6 +117,7 @@ function restoreEvent(state: RunState, one: SnapshotReader): void {
     cause: restoreCause(one.object("cause")),
     origin: one.oneOf("origin", ORIGINS),
     target: one.optionalText("target"),
+    role: one.has("role") ? one.oneOf("role", ROLES) : undefined,
     seq: one.number("seq"),
     timeMs: one.number("timeMs"),
     references: one.number("references"),

@@ -1,7 +1,7 @@
 // The loop of one run: it gives each record its place, reduces it, sends the group off, then acts on the commands.
 
 import { endError } from "./end-error.ts";
-import { eventTypeOf } from "../event/event-identity.ts";
+import { definitionOf } from "../event/event-identity.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import { openRecorder, type RunRecorder } from "../trace/recorder.ts";
@@ -140,11 +140,18 @@ export class RunLoop implements RunHost {
     const eventId = `e${this.state.counters.events + 1 + offset}`;
     const payload = encodeEvent(event);
     this.book.add(eventId, event);
-    const data = { eventId, type: eventTypeOf(event), payload, cause, origin };
-    if (target === undefined && key === undefined) return { kind: "event.sent", data };
+    const { type, role } = definitionOf(event);
+    const data = { eventId, type, payload, cause, origin };
+    const isStranger = role !== "plain" && !this.state.routing.routes.has(type);
+    if (target === undefined && key === undefined && !isStranger) return { kind: "event.sent", data };
     return {
       kind: "event.sent",
-      data: { ...data, ...(target === undefined ? {} : { target }), ...(key === undefined ? {} : { key }) },
+      data: {
+        ...data,
+        ...(isStranger ? { role } : {}),
+        ...(target === undefined ? {} : { target }),
+        ...(key === undefined ? {} : { key }),
+      },
     };
   }
 

@@ -3,6 +3,7 @@
 
 import type { EncodedValue } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
+import type { EventRole } from "../event/event-definition.ts";
 import type { EventCause } from "../event/event-meta.ts";
 import type { StepNode, WorkflowGraph } from "../graph/workflow-graph.ts";
 import type { EventOrigin } from "../trace/record.ts";
@@ -27,6 +28,8 @@ export interface EventState {
   readonly cause: EventCause;
   readonly origin: EventOrigin;
   readonly target: string | undefined;
+  /** What it is for, where the graph does not know its type. */
+  readonly role: EventRole | undefined;
   readonly seq: number;
   readonly timeMs: number;
   /** How many queues, executions, buffers and waiters hold it. */
@@ -89,6 +92,7 @@ export interface ExecutionState {
   returned: string[] | undefined;
   /** Child runs under way. */
   children: string[] | undefined;
+  /** The fan-out it is a branch of, and which branch. */
   scopeId: string | undefined;
   branch: number;
   recoveries: RecoveryCounts | undefined;

@@ -3,7 +3,7 @@
 import { fromErrorData } from "../codec/error-codec.ts";
 import { RunCancelled, RunFailed, RunIdle, RunTimedOut, UnhandledEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RunRecord } from "../trace/record.ts";
+import type { RecordOf, RunRecord } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import { metaOf, type EventBook } from "./event-book.ts";
 import { StepStates } from "./step-states.ts";
@@ -19,7 +19,7 @@ export function isPublic(record: RunRecord, definition: WorkflowDefinition): boo
     case "run.stalled":
       return true;
     case "event.sent":
-      return record.data.origin === "waiter" || rolesOf(definition).get(record.data.type) === "inputRequired";
+      return record.data.origin === "waiter" || roleOf(record, definition) === "inputRequired";
     default:
       return false;
   }
@@ -44,7 +44,7 @@ export class StreamProjection {
       case "event.sent":
         this.#states?.noteEvent(record);
         // The stop event is the last item, not one that more may follow.
-        if (rolesOf(this.#definition).get(record.data.type) === "stop") return undefined;
+        if (roleOf(record, this.#definition) === "stop") return undefined;
         return this.#book.rebuild(record.data.type, record.data.payload, metaOf(record));
       case "event.unhandled":
         return new UnhandledEvent({ eventType: record.data.type, eventId: record.data.eventId });
@@ -83,6 +83,10 @@ export class StreamProjection {
   #thrown(): unknown {
     return this.#book.failure?.error;
   }
+}
+
+function roleOf({ data }: RecordOf<"event.sent">, definition: WorkflowDefinition): string | undefined {
+  return data.role ?? rolesOf(definition).get(data.type);
 }
 
 const roles = new WeakMap<WorkflowDefinition, ReadonlyMap<string, string>>();

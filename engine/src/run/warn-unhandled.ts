@@ -11,6 +11,6 @@ export function warnUnhandled(graph: WorkflowGraph, type: string): void {
   if (types.has(type)) return;
   types.add(type);
   console.warn(
-    `stepscope: ${graph.name} has a ${type} that no step accepts and nothing waits for (said once per type). Let a step accept it, or do not emit it.`,
+    `stepscope: ${graph.name}: no step accepts the event ${type}, and nothing waits for it (said once per type). Let a step accept it, or do not emit it.`,
   );
 }

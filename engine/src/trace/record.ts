@@ -2,6 +2,7 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
+import type { EventRole } from "../event/event-definition.ts";
 import type { EventCause } from "../event/event-meta.ts";
 
 /** Version of this vocabulary; a journal keeps the one it was written with. */
@@ -40,7 +41,12 @@ export interface RecordData {
     /** State the run begins with, when seeded from an earlier run. */
     readonly store?: EncodedValue;
   };
-  "run.resumed": { readonly segment: number; readonly reason: string; readonly inFlight: readonly string[]; readonly snapshot?: Json };
+  "run.resumed": {
+    readonly segment: number;
+    readonly reason: string;
+    readonly inFlight: readonly string[];
+    readonly snapshot?: Json;
+  };
   "run.forked": { readonly fromRunId: string; readonly fromSeq: number };
   /** Nothing to do until an answer comes from outside: what the run waits for. */
   "run.idle": { readonly waitingFor: readonly string[] };
@@ -55,6 +61,8 @@ export interface RecordData {
     readonly payload: EncodedValue;
     readonly cause: EventCause;
     readonly origin: EventOrigin;
+    /** What it is for, where the workflow's graph does not know its type. */
+    readonly role?: EventRole;
     /** Only this step receives it. */
     readonly target?: string;
     /** Sent once per key and input event. */
@@ -66,7 +74,11 @@ export interface RecordData {
     readonly eventIds: readonly string[];
     readonly eventType: string;
   };
-  "step.started": AttemptRef & { readonly worker: number; readonly eventIds: readonly string[]; readonly queuedAtMs: number };
+  "step.started": AttemptRef & {
+    readonly worker: number;
+    readonly eventIds: readonly string[];
+    readonly queuedAtMs: number;
+  };
   "step.waiting": AttemptRef & {
     readonly waiterId: string;
     readonly eventType: string;
@@ -75,7 +87,11 @@ export interface RecordData {
     /** The event published to ask for the answer. */
     readonly waiterEventId?: string;
   };
-  "step.resumed": AttemptRef & { readonly waiterId: string; readonly worker: number; readonly outcome: "matched" | "timedOut" };
+  "step.resumed": AttemptRef & {
+    readonly waiterId: string;
+    readonly worker: number;
+    readonly outcome: "matched" | "timedOut";
+  };
   "step.completed": AttemptRef & {
     /** What it emitted: sent, then returned. */
     readonly eventIds: readonly string[];
@@ -97,9 +113,18 @@ export interface RecordData {
     readonly counts?: readonly number[];
   };
   "collect.fired": ExecutionRef & { readonly bufferId: string; readonly eventIds: readonly string[] };
-  "join.opened": { readonly joinId: string; readonly step: string; readonly executionId: string; readonly branches: number };
+  "join.opened": {
+    readonly joinId: string;
+    readonly step: string;
+    readonly executionId: string;
+    readonly branches: number;
+  };
   "join.fired": { readonly joinId: string; readonly step: string; readonly eventIds: readonly string[] };
-  "recovery.started": ExecutionRef & { readonly failedExecutionId: string; readonly failedStep: string; readonly recovery: number };
+  "recovery.started": ExecutionRef & {
+    readonly failedExecutionId: string;
+    readonly failedStep: string;
+    readonly recovery: number;
+  };
   "state.changed": {
     readonly operation: "set" | "delete" | "clear";
     /** Keys from the root; a number indexes an array. */
@@ -110,7 +135,10 @@ export interface RecordData {
   "stream.published": { readonly type: string; readonly payload: EncodedValue; readonly executionId?: string };
   "once.stored": ExecutionRef & { readonly key: string; readonly value: EncodedValue };
   "child.started": ExecutionRef & { readonly childRunId: string; readonly workflow: string };
-  "child.completed": ExecutionRef & { readonly childRunId: string; readonly outcome: "completed" | "failed" | "timedOut" | "cancelled" | "stalled" };
+  "child.completed": ExecutionRef & {
+    readonly childRunId: string;
+    readonly outcome: "completed" | "failed" | "timedOut" | "cancelled" | "stalled";
+  };
   "timer.due": { readonly timerId: string };
   "llm.called": {
     readonly spanId: string;
@@ -124,7 +152,12 @@ export interface RecordData {
     readonly totalTokens?: number;
     readonly costUsd?: number;
   };
-  log: { readonly level: "debug" | "info" | "warn" | "error"; readonly message: string; readonly attributes?: Json; readonly executionId?: string };
+  log: {
+    readonly level: "debug" | "info" | "warn" | "error";
+    readonly message: string;
+    readonly attributes?: Json;
+    readonly executionId?: string;
+  };
 }
 
 /** The name of a kind of record. */
