@@ -16,7 +16,8 @@ const fromSource = {
 
 export default function config(phase: string): NextConfig {
   return {
-    output: "standalone",
+    // A server with everything it needs in one folder, for packing; `next start` takes the build as it is.
+    ...(process.env["STEPSCOPE_STANDALONE"] === "1" ? { output: "standalone" as const } : {}),
     outputFileTracingRoot: root,
     transpilePackages: ["stepscope", "@stepscope/database", "@prisma/client"],
     poweredByHeader: false,

@@ -5,6 +5,7 @@ import { headers } from "next/headers";
 import type { ReactElement, ReactNode } from "react";
 import { readStoreSummary } from "#data/store-summary.ts";
 import { AppFrame } from "#features/shell/app-frame.tsx";
+import { UnreadableStore } from "#features/shell/unreadable-store.tsx";
 import { Providers } from "#features/shell/providers.tsx";
 import "./globals.css";
 
@@ -28,7 +29,13 @@ export default async function Layout({ children }: { readonly children: ReactNod
           Skip to content
         </a>
         <Providers nonce={nonce}>
-          <AppFrame store={store}>{children}</AppFrame>
+          <AppFrame store={store}>
+            {store.condition === "unreadable" ? (
+              <UnreadableStore name={store.name} reason={store.reason ?? ""} />
+            ) : (
+              children
+            )}
+          </AppFrame>
         </Providers>
       </body>
     </html>

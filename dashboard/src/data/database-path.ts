@@ -1,6 +1,7 @@
 // Where the trace store is: STEPSCOPE_DATABASE_URL, or the default file in the folder the dashboard was started from.
 
 import "server-only";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,4 +13,10 @@ export function databasePath(): string {
   if (configured === undefined || configured === "") return path.resolve(DEFAULT_FILE);
   if (configured.startsWith("file://")) return fileURLToPath(configured);
   return path.resolve(configured.startsWith("file:") ? configured.slice("file:".length) : configured);
+}
+
+/** Where runs are looked for, for a page that has none to show. */
+export function databaseLocation(): { readonly path: string; readonly isThere: boolean } {
+  const path = databasePath();
+  return { path, isThere: existsSync(path) };
 }

@@ -20,3 +20,14 @@ export function phoenixAddress(status: ExportStatus): string | undefined {
   }
   return undefined;
 }
+
+/** What the page of exports shows. */
+export async function readExportPage(): Promise<{
+  readonly status: ExportStatus;
+  readonly phoenix?: string;
+  readonly nowMs: number;
+}> {
+  const status = await readExportStatus();
+  const phoenix = phoenixAddress(status);
+  return { status, nowMs: Date.now(), ...(phoenix === undefined ? {} : { phoenix }) };
+}

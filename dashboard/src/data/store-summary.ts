@@ -10,6 +10,8 @@ export interface StoreSummaryData {
   readonly name: string;
   readonly bytes?: number;
   readonly condition: "live" | "missing" | "unreadable";
+  /** Why it cannot be read. */
+  readonly reason?: string;
 }
 
 /** Reads them; an unreadable store is a condition, not an error. */
@@ -24,7 +26,7 @@ export async function readStoreSummary(): Promise<StoreSummaryData> {
       { name, condition: "missing" },
     );
   } catch (error) {
-    if (error instanceof StoreUnreadableError) return { name, condition: "unreadable" };
+    if (error instanceof StoreUnreadableError) return { name, condition: "unreadable", reason: error.message };
     throw error;
   }
 }

@@ -6,4 +6,6 @@ export interface StoreSummary {
   readonly bytes?: number;
   /** `missing`: no file yet. `unreadable`: there, but it cannot be opened. */
   readonly condition: "live" | "missing" | "unreadable";
+  /** Why it cannot be read. */
+  readonly reason?: string;
 }

@@ -1,7 +1,7 @@
 // The edges of a graph, with one label per event on their common trunk.
 
 import { memo, type ReactElement } from "react";
-import type { GraphEdge, GraphLayout, PlacedEdge } from "stepscope/view";
+import type { GraphEdge, GraphLayout, PlacedEdge, PlacedLabel } from "stepscope/view";
 import { cn } from "#lib/cn.ts";
 import { formatTimes } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
@@ -9,10 +9,12 @@ import { visibleText } from "#lib/visible-text.ts";
 function EdgePath({
   edge,
   place,
+  isReached,
   isLit,
 }: {
   readonly edge: GraphEdge | undefined;
   readonly place: PlacedEdge;
+  readonly isReached: boolean;
   readonly isLit: boolean;
 }): ReactElement {
   const isTaken = edge?.isTaken === true;
@@ -20,18 +22,23 @@ function EdgePath({
     <path
       d={place.path}
       data-edge={place.id}
-      markerEnd={isLit ? "url(#arrow-lit)" : isTaken ? "url(#arrow)" : "url(#arrow-pale)"}
+      data-reached={isReached}
+      markerEnd={isLit ? "url(#arrow-lit)" : isReached ? "url(#arrow)" : "url(#arrow-pale)"}
       className={cn(
         "fill-none",
-        isLit ? "stroke-primary" : isTaken ? "stroke-subtle-foreground" : "stroke-border-strong",
+        isLit ? "stroke-primary" : isReached ? "stroke-subtle-foreground" : "stroke-border-strong",
       )}
       strokeWidth={isLit ? 1.75 : 1.25}
-      strokeDasharray={
-        isTaken ? (edge.kind === "recovery" ? "6 3" : edge.kind === "answer" ? "2 3" : undefined) : "4 4"
-      }
+      strokeDasharray={isTaken ? DASHES[edge.kind] : "4 4"}
     />
   );
 }
+
+const DASHES: Readonly<Record<GraphEdge["kind"], string | undefined>> = {
+  event: undefined,
+  answer: "2 3",
+  recovery: "6 3",
+};
 
 function Arrow({ id, className }: { readonly id: string; readonly className: string }): ReactElement {
   return (
@@ -50,13 +57,31 @@ function Arrow({ id, className }: { readonly id: string; readonly className: str
   );
 }
 
+/** The event's name, and how many went this way by now. */
+function TrunkLabel({ label, reached }: { readonly label: PlacedLabel; readonly reached: number }): ReactElement {
+  const count = reached > 0 && reached < label.count ? `${reached} of ${label.count}` : formatTimes(label.count);
+  return (
+    <span
+      className={cn(
+        "code pointer-events-none absolute z-1 h-4 -translate-x-1/2 -translate-y-1/2 rounded-full bg-sunken px-1.5 text-2xs whitespace-nowrap",
+        label.isTaken && reached === 0 ? "text-subtle-foreground" : "text-muted-foreground",
+      )}
+      style={{ left: label.x, top: label.y }}
+    >
+      {visibleText(label.eventType)} {label.count > 1 && <b className="font-semibold text-foreground">{count}</b>}
+    </span>
+  );
+}
+
 export interface GraphEdgesProps {
   readonly layout: GraphLayout;
   /** The node whose edges stand out. */
   readonly selectedNode: string | undefined;
+  /** Whether an edge has been taken by now. @default as the model says */
+  readonly isReached?: (edge: GraphEdge) => boolean;
 }
 
-function Edges({ layout, selectedNode }: GraphEdgesProps): ReactElement {
+function Edges({ layout, selectedNode, isReached = (edge) => edge.isTaken }: GraphEdgesProps): ReactElement {
   const byId = new Map(layout.model.edges.map((edge) => [edge.id, edge]));
   return (
     <>
@@ -78,20 +103,21 @@ function Edges({ layout, selectedNode }: GraphEdgesProps): ReactElement {
               key={place.id}
               edge={edge}
               place={place}
+              isReached={edge !== undefined && isReached(edge)}
               isLit={selectedNode !== undefined && (edge?.from === selectedNode || edge?.to === selectedNode)}
             />
           );
         })}
       </svg>
       {layout.labels.map((label) => (
-        <span
+        <TrunkLabel
           key={`${label.eventType} ${label.x} ${label.y}`}
-          className="code pointer-events-none absolute z-1 h-4 -translate-x-1/2 -translate-y-1/2 rounded-full bg-sunken px-1.5 text-2xs whitespace-nowrap text-muted-foreground"
-          style={{ left: label.x, top: label.y }}
-        >
-          {visibleText(label.eventType)}{" "}
-          {label.count > 1 && <b className="font-semibold text-foreground">{formatTimes(label.count)}</b>}
-        </span>
+          label={label}
+          reached={label.edgeIds.reduce((sum, id) => {
+            const edge = byId.get(id);
+            return sum + (edge !== undefined && isReached(edge) ? edge.count : 0);
+          }, 0)}
+        />
       ))}
     </>
   );

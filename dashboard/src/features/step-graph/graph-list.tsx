@@ -47,7 +47,9 @@ export function GraphList({ layout, factsOf, selectedNode, onSelect }: GraphList
               )}
             >
               <Status status={phaseStatus(facts.phase)} />
-              <span className="min-w-0 truncate font-medium">{visibleText(facts.title)}</span>
+              <span className="min-w-0 truncate font-medium">
+                {visibleText(facts.title)} {facts.mark}
+              </span>
               <span className="nums text-xs text-muted-foreground">{facts.time}</span>
               <span className="col-span-2 col-start-2 truncate text-2xs text-muted-foreground">
                 {visibleText([sourcesOf(layout, node), facts.detail].filter((part) => part !== "").join(" · "))}

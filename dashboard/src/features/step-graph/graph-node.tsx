@@ -28,7 +28,7 @@ export interface GraphNodeViewProps {
 }
 
 function Body({ node, place, facts, isSelected, onSelect }: GraphNodeViewProps): ReactElement {
-  const { phase, title, time, detail, isStack } = facts;
+  const { phase, title, mark, time, detail, isStack } = facts;
   const status = phaseStatus(phase);
   return (
     <button
@@ -38,7 +38,7 @@ function Body({ node, place, facts, isSelected, onSelect }: GraphNodeViewProps):
       aria-pressed={isSelected}
       onClick={() => onSelect(node)}
       className={cn(
-        "absolute grid grid-cols-[20px_minmax(0,1fr)_auto] content-center items-center gap-x-1.5 rounded-card border bg-card pr-2.5 pl-2 text-left leading-4 shadow-sm hover:bg-accent",
+        "absolute grid grid-cols-[20px_minmax(0,1fr)_auto] content-center items-center gap-x-1 rounded-card border bg-card pr-2.5 pl-2 text-left leading-4 shadow-sm hover:bg-accent",
         EDGE[phase],
         isStack &&
           "before:absolute before:inset-x-1 before:-bottom-[5px] before:-z-1 before:h-1.5 before:rounded-b-[7px] before:border before:border-t-0 before:border-border-strong before:bg-card after:absolute after:inset-x-[9px] after:-bottom-[9px] after:-z-1 after:h-1.5 after:rounded-b-[7px] after:border after:border-t-0 after:border-border-strong after:bg-card",
@@ -47,8 +47,11 @@ function Body({ node, place, facts, isSelected, onSelect }: GraphNodeViewProps):
       style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
     >
       <StatusIcon status={status} className={cn("size-4", detail !== "" && "row-span-2")} />
-      <span className={cn("truncate", phase === "notYet" ? "text-muted-foreground" : "font-medium")}>
-        {visibleText(title)}
+      <span className="flex min-w-0 gap-1">
+        <span className={cn("truncate", phase === "notYet" ? "text-muted-foreground" : "font-medium")}>
+          {visibleText(title)}
+        </span>
+        {mark !== "" && <span className="nums shrink-0 text-muted-foreground">{mark}</span>}
       </span>
       <span className="nums text-xs text-muted-foreground">{time}</span>
       {detail !== "" && (

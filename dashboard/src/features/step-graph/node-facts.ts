@@ -7,6 +7,8 @@ import { formatCost, formatCount, formatDuration, formatOrdinal, formatTimes } f
 export interface NodeFacts {
   readonly phase: Phase;
   readonly title: string;
+  /** Which of several, or how many. */
+  readonly mark: string;
   readonly time: string;
   readonly detail: string;
   /** It stands for several executions. */
@@ -30,7 +32,8 @@ function elapsed(view: RunView, node: GraphNode, seq: number): number | undefine
 }
 
 /** The line of a node that stands for one execution. */
-function singleDetail(view: RunView, index: number, phase: Phase, seq: number): string {
+function singleDetail(view: RunView, index: number, at: { readonly phase: Phase; readonly seq: number }): string {
+  const { phase, seq } = at;
   const execution = view.executions[index];
   if (execution === undefined) return "";
   const nowMs = seq >= view.lastSeq ? view.lastMs : msAtSeq(view, seq);
@@ -71,11 +74,11 @@ export function nodeFacts(view: RunView, node: GraphNode, seq: number): NodeFact
   const isStack = node.executionIndexes.length > 1;
   const elapsedMs = elapsed(view, node, seq);
   const time = phase === "notYet" || elapsedMs === undefined ? "" : formatDuration(elapsedMs);
-  const title = isStack
-    ? `${node.step} ${formatTimes(node.executionIndexes.length)}`
+  const mark = isStack
+    ? formatTimes(node.executionIndexes.length)
     : node.ordinal > 0
-      ? `${node.step} ${formatOrdinal(node.ordinal)}`
-      : node.step;
+      ? formatOrdinal(node.ordinal)
+      : "";
   const [only = -1] = node.executionIndexes;
   const active = counts.running + counts.waiting + counts.backingOff + counts.queued;
   const parts = [[counts.completed, "done"] as const, [counts.failed, "failed"] as const, [active, "active"] as const]
@@ -89,6 +92,6 @@ export function nodeFacts(view: RunView, node: GraphNode, seq: number): NodeFact
         : node.isRecovery
           ? "only after a failure"
           : ""
-      : singleDetail(view, only, phase, seq);
-  return { phase, title, time, detail, isStack };
+      : singleDetail(view, only, { phase, seq });
+  return { phase, title: node.step, mark, time, detail, isStack };
 }

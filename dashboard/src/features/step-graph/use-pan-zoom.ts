@@ -1,4 +1,4 @@
-// Panning and zooming a canvas with pointer, wheel, keys and fingers.
+// Panning and zooming a canvas with pointer, wheel and keys.
 
 "use client";
 
@@ -19,6 +19,11 @@ export interface Pan {
   readonly scale: number;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 const LEAST = 0.08;
 const MOST = 2.5;
 
@@ -30,17 +35,10 @@ export function zoomAt(pan: Pan, factor: number, point: { readonly x: number; re
 }
 
 /** The whole canvas inside the viewport, never larger than life. */
-export function fitPan(
-  content: { readonly width: number; readonly height: number },
-  view: { readonly width: number; readonly height: number },
-): Pan {
-  const scale = Math.min(
-    1,
-    Math.max(
-      LEAST,
-      Math.min((view.width - 48) / Math.max(1, content.width), (view.height - 48) / Math.max(1, content.height)),
-    ),
-  );
+export function fitPan(content: Size, view: Size): Pan {
+  const across = (view.width - 48) / Math.max(1, content.width);
+  const down = (view.height - 48) / Math.max(1, content.height);
+  const scale = Math.min(1, Math.max(LEAST, Math.min(across, down)));
   return {
     scale,
     x: (view.width - content.width * scale) / 2,
@@ -53,35 +51,28 @@ export interface PanZoom {
   readonly pan: Pan;
   readonly setPan: (pan: Pan) => void;
   readonly zoom: (factor: number) => void;
+  /** Of the viewport. */
+  readonly size: Size;
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** Pan and zoom for an element. */
-export function usePanZoom(viewport: RefObject<HTMLElement | null>): PanZoom {
-  const [pan, setPan] = useState<Pan>({ x: 24, y: 24, scale: 1 });
-  const centre = useCallback(
-    () => ({ x: (viewport.current?.clientWidth ?? 0) / 2, y: (viewport.current?.clientHeight ?? 0) / 2 }),
-    [viewport],
-  );
-  const zoom = useCallback((factor: number) => setPan((before) => zoomAt(before, factor, centre())), [centre]);
+type Move = (change: (before: Pan) => Pan) => void;
+
+/** The pan after a turn of the wheel: with control a zoom at the pointer, else a shift. */
+function wheeled(before: Pan, event: WheelEvent, point: { readonly x: number; readonly y: number }): Pan {
+  if (event.ctrlKey || event.metaKey)
+    return zoomAt(before, Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) * 0.01), point);
+  if (event.shiftKey) return { ...before, x: before.x - event.deltaY };
+  return { ...before, x: before.x - event.deltaX, y: before.y - event.deltaY };
+}
+
+function useWheel(viewport: RefObject<HTMLElement | null>, move: Move): void {
   const onWheel = useEffectEvent((event: WheelEvent) => {
     event.preventDefault();
     const box = viewport.current?.getBoundingClientRect();
     if (box === undefined) return;
-    if (event.ctrlKey || event.metaKey)
-      setPan((before) =>
-        zoomAt(before, Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) * 0.01), {
-          x: event.clientX - box.left,
-          y: event.clientY - box.top,
-        }),
-      );
-    else
-      setPan((before) => ({
-        ...before,
-        x: before.x - (event.shiftKey ? event.deltaY : event.deltaX),
-        y: before.y - (event.shiftKey ? 0 : event.deltaY),
-      }));
+    move((before) => wheeled(before, event, { x: event.clientX - box.left, y: event.clientY - box.top }));
   });
   useEffect(() => {
     const element = viewport.current;
@@ -90,36 +81,63 @@ export function usePanZoom(viewport: RefObject<HTMLElement | null>): PanZoom {
     element.addEventListener("wheel", listener, { passive: false });
     return () => element.removeEventListener("wheel", listener);
   }, [viewport]);
-  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
-    if (event.button !== 0 || (event.target instanceof Element && event.target.closest("button") !== null)) return;
-    const element = event.currentTarget;
-    let { clientX, clientY } = event;
-    element.setPointerCapture(event.pointerId);
-    const move = (moved: globalThis.PointerEvent): void => {
-      const [dx, dy] = [moved.clientX - clientX, moved.clientY - clientY];
-      ({ clientX, clientY } = moved);
-      setPan((before) => ({ ...before, x: before.x + dx, y: before.y + dy }));
-    };
-    const stop = (): void => {
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerup", stop);
-      element.removeEventListener("pointercancel", stop);
-    };
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerup", stop);
-    element.addEventListener("pointercancel", stop);
+}
+
+function useSize(viewport: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 1600, height: 1000 });
+  useEffect(() => {
+    const element = viewport.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [viewport]);
+  return size;
+}
+
+/** Follows a drag until the pointer is let go. */
+function startDrag(event: PointerEvent<HTMLElement>, move: Move): void {
+  if (event.button !== 0 || (event.target instanceof Element && event.target.closest("button") !== null)) return;
+  const element = event.currentTarget;
+  let { clientX, clientY } = event;
+  element.setPointerCapture(event.pointerId);
+  const follow = (moved: globalThis.PointerEvent): void => {
+    const [dx, dy] = [moved.clientX - clientX, moved.clientY - clientY];
+    ({ clientX, clientY } = moved);
+    move((before) => ({ ...before, x: before.x + dx, y: before.y + dy }));
   };
+  const stop = (): void => {
+    element.removeEventListener("pointermove", follow);
+    element.removeEventListener("pointerup", stop);
+    element.removeEventListener("pointercancel", stop);
+  };
+  element.addEventListener("pointermove", follow);
+  element.addEventListener("pointerup", stop);
+  element.addEventListener("pointercancel", stop);
+}
+
+const SHIFTS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [60, 0],
+  ArrowRight: [-60, 0],
+  ArrowUp: [0, 60],
+  ArrowDown: [0, -60],
+};
+
+/** Pan and zoom for an element. */
+export function usePanZoom(viewport: RefObject<HTMLElement | null>): PanZoom {
+  const [pan, setPan] = useState<Pan>({ x: 24, y: 24, scale: 1 });
+  const size = useSize(viewport);
+  useWheel(viewport, setPan);
+  const { width, height } = size;
+  const zoom = useCallback(
+    (factor: number) => setPan((before) => zoomAt(before, factor, { x: width / 2, y: height / 2 })),
+    [width, height],
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
-    const shifts: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [60, 0],
-      ArrowRight: [-60, 0],
-      ArrowUp: [0, 60],
-      ArrowDown: [0, -60],
-    };
-    const shift = shifts[event.key];
+    const shift = SHIFTS[event.key];
     if (shift === undefined || event.target !== event.currentTarget) return;
     event.preventDefault();
     setPan((before) => ({ ...before, x: before.x + shift[0], y: before.y + shift[1] }));
   };
-  return { pan, setPan, zoom, onPointerDown, onKeyDown };
+  return { pan, setPan, zoom, size, onPointerDown: (event) => startDrag(event, setPan), onKeyDown };
 }
