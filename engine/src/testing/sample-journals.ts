@@ -163,9 +163,7 @@ export function randomJournal(options: RandomJournalOptions): RecordBuilder {
       } else {
         // The first ones always lead on, so that few journals end before they begin.
         const count = made < 6 ? 3 : Math.floor(random() * 4);
-        const events = Array.from({ length: count }, (_, at) =>
-          run.send(`Event${at % 3}`, { at }, execution),
-        );
+        const events = Array.from({ length: count }, (_, at) => run.send(`Event${at % 3}`, { at }, execution));
         run.complete(execution);
         for (const event of events) queue(event);
       }
