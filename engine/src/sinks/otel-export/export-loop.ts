@@ -1,5 +1,6 @@
 // Moves spans from the outbox to the back end: sends, confirms, backs off, sends again. Nothing leaves the outbox unseen.
 
+import { Backoff } from "./backoff.ts";
 import type { Outbox, PendingSpan, SentSpan } from "./outbox.ts";
 import type { SendAnswer, SpanSender } from "./otlp-sender.ts";
 import type { ExportTimings } from "./export-timings.ts";
@@ -9,6 +10,8 @@ export interface ExportLoopParts {
   readonly outbox: Outbox;
   readonly sender: SpanSender;
   readonly timings: ExportTimings;
+  /** Hears of the first failure to send. */
+  readonly onTrouble?: (message: string) => void;
 }
 
 /** How the export stands. */
@@ -33,12 +36,12 @@ export class ExportLoop {
   readonly #outbox: Outbox;
   readonly #sender: SpanSender;
   readonly #timings: ExportTimings;
+  #onTrouble: ((message: string) => void) | undefined;
+  readonly #backoff: Backoff;
   readonly #serverErrors = new Map<number, number>();
   #isPhoenix: boolean | undefined;
   #batchSpans: number;
   #unconfirmed: number | undefined;
-  #failures = 0;
-  #backoffUntilMs = 0;
   /** Spans sent before this moment may have died with the back end's memory. */
   #lostBeforeMs: number;
   #overloadedBeforeMs = 0;
@@ -50,10 +53,12 @@ export class ExportLoop {
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
-  constructor({ outbox, sender, timings }: ExportLoopParts) {
+  constructor({ outbox, sender, timings, onTrouble }: ExportLoopParts) {
+    this.#onTrouble = onTrouble;
     this.#outbox = outbox;
     this.#sender = sender;
     this.#timings = timings;
+    this.#backoff = new Backoff(timings.backoffMs);
     this.#batchSpans = timings.batchSpans;
     // An earlier process may have sent these to a back end that has died since.
     this.#lostBeforeMs = Date.now();
@@ -78,12 +83,12 @@ export class ExportLoop {
   async flush(deadlineMs: number): Promise<void> {
     this.#flushUntilMs = Math.max(this.#flushUntilMs, deadlineMs);
     // The wait after a failure is cut short once: the process may not come back.
-    this.#backoffUntilMs = 0;
-    const failuresBefore = this.#failures;
+    this.#backoff.cutShort();
+    const failuresBefore = this.#backoff.failures;
     while (Date.now() < deadlineMs && !this.#isStopped) {
       this.nudge();
       const { pending, sent } = this.#outbox.counts();
-      if (pending + sent === 0 || this.#failures > failuresBefore) return;
+      if (pending + sent === 0 || this.#backoff.failures > failuresBefore) return;
       await new Promise((resolve) => setTimeout(resolve, Math.min(20, this.#timings.flushCheckMs)));
     }
   }
@@ -117,7 +122,8 @@ export class ExportLoop {
   /** Does the next thing there is to do; gives how long there is nothing more. */
   async #step(): Promise<number> {
     const nowMs = Date.now();
-    if (nowMs < this.#backoffUntilMs) return this.#backoffUntilMs - nowMs;
+    const backoffMs = this.#backoff.leftMs(nowMs);
+    if (backoffMs > 0) return backoffMs;
     const isFlushing = nowMs < this.#flushUntilMs;
     const mayCheck = !isFlushing || nowMs - this.#lastCheckMs >= this.#timings.flushCheckMs;
     const checks = mayCheck
@@ -126,7 +132,7 @@ export class ExportLoop {
     if (checks.length > 0) {
       this.#lastCheckMs = nowMs;
       await this.#check(checks);
-      return this.#failures > 0 || isFlushing ? 1 : 0;
+      return isFlushing ? 1 : 0;
     }
     this.#unconfirmed ??= this.#outbox.counts().sent;
     const room = this.#timings.maxUnconfirmed - this.#unconfirmed;
@@ -165,7 +171,7 @@ export class ExportLoop {
   #taken(spans: readonly PendingSpan[], answer: Extract<SendAnswer, { readonly kind: "taken" }>): void {
     const nowMs = Date.now();
     this.#isPhoenix = answer.isPhoenix;
-    this.#failures = 0;
+    this.#backoff.succeed();
     this.#lastSentMs = nowMs;
     this.#batchSpans = Math.min(this.#timings.batchSpans, this.#batchSpans * 2);
     for (const span of spans) this.#serverErrors.delete(span.number);
@@ -227,7 +233,7 @@ export class ExportLoop {
         this.#fail(answer.message);
         return;
       }
-      this.#failures = 0;
+      this.#backoff.succeed();
       this.#settle(asked, answer.spanIds);
     }
   }
@@ -270,16 +276,14 @@ export class ExportLoop {
   }
 
   #fail(message: string, retryAfterMs?: number): void {
-    const [first, longest] = this.#timings.backoffMs;
-    // Jitter keeps many processes from coming back at once.
-    const waitMs = Math.min(longest, first * 2 ** Math.min(this.#failures, 20)) * (0.75 + Math.random() / 4);
-    this.#failures++;
-    this.#backoffUntilMs = Date.now() + Math.min(retryAfterMs ?? waitMs, longest);
+    this.#backoff.fail(Date.now(), retryAfterMs);
     this.#noteError(message);
   }
 
   #noteError(message: string): void {
     this.#lastError = { message, atMs: Date.now() };
+    this.#onTrouble?.(message);
+    this.#onTrouble = undefined;
     this.#outbox.note({ error: this.#lastError });
   }
 

@@ -31,5 +31,7 @@ export type ExporterAnswer =
   | { readonly type: "flushed"; readonly flushId: number }
   | { readonly type: "state"; readonly askId: number; readonly state: ExportState & { readonly dropped: number } }
   | { readonly type: "unparked"; readonly askId: number; readonly spans: number }
+  /** Spans cannot be sent just now; said once. */
+  | { readonly type: "trouble"; readonly message: string }
   /** The exporter cannot work, and why. */
   | { readonly type: "failed"; readonly message: string };

@@ -14,6 +14,8 @@ export interface ExportThreadSettings {
   /** The database that holds the outbox; without it the outbox is in memory. */
   readonly databasePath?: string | undefined;
   readonly timings?: Partial<ExportTimings> | undefined;
+  /** Hears once that spans cannot be sent, and why. */
+  readonly onTrouble?: ((message: string) => void) | undefined;
 }
 
 /** Longest time the thread gets to end. */
@@ -37,13 +39,15 @@ export class ExportThread {
   readonly #flushed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #asks = new Map<number, (answer: ExporterAnswer | undefined) => void>();
   readonly #hasDatabase: boolean;
+  readonly #onTrouble: ((message: string) => void) | undefined;
   #lastAskId = 0;
   #hasExited = false;
   #failure: string | undefined;
   #spans: OutboxSpan[] = [];
   #nudge: NodeJS.Timeout | undefined;
 
-  constructor({ target, databasePath, timings }: ExportThreadSettings) {
+  constructor({ target, databasePath, timings, onTrouble }: ExportThreadSettings) {
+    this.#onTrouble = onTrouble;
     this.#hasDatabase = databasePath !== undefined;
     const settings: ExporterSettings = {
       target,
@@ -156,9 +160,10 @@ export class ExportThread {
   }
 
   #hear(answer: ExporterAnswer): void {
+    if (answer.type === "trouble") return this.#onTrouble?.(answer.message);
     if (answer.type === "failed") {
       this.#failure = answer.message;
-      return;
+      return this.#onTrouble?.(answer.message);
     }
     const askId = answer.type === "flushed" ? answer.flushId : answer.askId;
     this.#asks.get(askId)?.(answer);

@@ -27,7 +27,7 @@ function start(): void {
   const memory = databasePath === undefined ? new MemoryOutbox() : undefined;
   const outbox = memory ?? new SqliteOutbox(databasePath ?? "", new URL(target.tracesUrl).origin);
   const sender = createSpanSender(target);
-  const loop = new ExportLoop({ outbox, sender, timings });
+  const loop = new ExportLoop({ outbox, sender, timings, onTrouble: (message) => say({ type: "trouble", message }) });
   const flushed = new Int32Array(settings.flushed);
 
   const flush = async (flushId: number, deadlineMs: number): Promise<void> => {

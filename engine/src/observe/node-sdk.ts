@@ -1,0 +1,95 @@
+// Sets up OpenTelemetry's SDK where the application has not: found at run time, because it is an optional peer.
+
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { context, metrics, propagation, ProxyTracerProvider, trace } from "@opentelemetry/api";
+
+import type { StepscopeSpanProcessor } from "../sinks/otel/run-span-processor.ts";
+
+/** A running SDK of ours. */
+export interface RunningSdk {
+  shutdown(): Promise<void>;
+}
+
+/** What is set up. */
+export interface SdkSettings {
+  readonly processor: StepscopeSpanProcessor;
+  readonly projectName: string | undefined;
+}
+
+/** The parts of `@opentelemetry/sdk-node` that are used; they are the same in its versions 0.200 to 0.3xx. */
+interface NodeSdkModule {
+  readonly NodeSDK: new (configuration: Readonly<Record<string, unknown>>) => {
+    start(): void;
+    shutdown(): Promise<void>;
+  };
+  readonly resources: {
+    resourceFromAttributes(attributes: Readonly<Record<string, string>>): { merge(other: object): object };
+    defaultResource(): { merge(other: object): object };
+    readonly envDetector: object;
+  };
+}
+
+/** Whether the application has registered a provider of its own, with whatever copy of the API. */
+export function hasTracerProvider(): boolean {
+  const provider = trace.getTracerProvider();
+  return (
+    !(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== new ProxyTracerProvider().getDelegate()
+  );
+}
+
+/**
+ * Starts the SDK with the given processor; undefined when it is not installed.
+ *
+ * @throws what the SDK throws when it cannot start.
+ */
+export function startNodeSdk({ processor, projectName }: SdkSettings): RunningSdk | undefined {
+  const sdkModule = loadSdk();
+  if (sdkModule === undefined) return undefined;
+  const { NodeSDK, resources } = sdkModule;
+  const attributes = projectName === undefined ? {} : { "openinference.project.name": projectName };
+  const sdk = new NodeSDK({
+    resource: resources.defaultResource().merge(resources.resourceFromAttributes(attributes)),
+    // Only what the environment says: host and process details of every span are nobody's business by default.
+    resourceDetectors: [resources.envDetector],
+    spanProcessors: [processor],
+    // Unasked, the SDK would send logs to localhost:4318; and metrics go where OTEL_METRICS_EXPORTER says, or nowhere.
+    ...(process.env["OTEL_LOGS_EXPORTER"] === undefined ? { logRecordProcessors: [] } : {}),
+    ...(process.env["OTEL_METRICS_EXPORTER"] === undefined ? { metricReaders: [] } : {}),
+    instrumentations: [],
+  });
+  sdk.start();
+  return {
+    shutdown: async () => {
+      await sdk.shutdown();
+      for (const api of [trace, context, propagation, metrics]) api.disable();
+    },
+  };
+}
+
+function loadSdk(): NodeSdkModule | undefined {
+  // From here, where a package manager links peers; else from the application's own folder.
+  for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
+    try {
+      return asSdk(createRequire(from)("@opentelemetry/sdk-node"));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "MODULE_NOT_FOUND" &&
+    error.message.includes("@opentelemetry/sdk-node")
+  );
+}
+
+/** The one place where the optional peer's shape is taken on trust. */
+function asSdk(loaded: unknown): NodeSdkModule {
+  return loaded as NodeSdkModule;
+}
