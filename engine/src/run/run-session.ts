@@ -12,6 +12,9 @@ import type { RunBeginning } from "./run-beginning.ts";
 import type { RunLoop } from "./run-loop.ts";
 import { snapshotRunState } from "./snapshot-run-state.ts";
 
+/** How long a failure may go unheard before it is logged. */
+const UNHEARD_AFTER_MS = 1_000;
+
 /** How a run ended, for its caller. */
 export type RunResult =
   | { readonly isCompleted: true; readonly value: unknown }
@@ -28,6 +31,7 @@ export class RunSession {
   #beginning: RunBeginning | undefined = undefined;
   #result: RunResult | undefined = undefined;
   #isObserved = false;
+  #unheard: NodeJS.Timeout | undefined = undefined;
   #hasBegun = false;
   /** Events sent before the run had its turn. */
   #early: (() => void)[] = [];
@@ -115,6 +119,7 @@ export class RunSession {
   /** Somebody will hear of a failure. */
   noteObserver(): void {
     this.#isObserved = true;
+    clearTimeout(this.#unheard);
   }
 
   unref(): void {
@@ -153,15 +158,15 @@ export class RunSession {
     this.#onEnd();
   }
 
+  /** Whoever awaits a run may first have other things to await. */
   #reportUnheard(): void {
-    setImmediate(() => {
-      if (this.#isObserved) return;
-      this.#isObserved = true;
-      const { loop } = this;
+    if (this.#isObserved) return;
+    this.#unheard = setTimeout(() => {
+      const { workflow, state, book } = this.loop;
       console.error(
-        `stepscope: run ${this.runId} of ${loop.workflow.name} ended as ${loop.state.status}, and nobody awaits it:`,
-        loop.book.failure?.error,
+        `stepscope: run ${this.runId} of ${workflow.name} ended as ${state.status}, and nobody awaits it:`,
+        book.failure?.error,
       );
-    }).unref();
+    }, UNHEARD_AFTER_MS);
   }
 }

@@ -145,7 +145,7 @@ test("values come through a run exactly", async () => {
     missing: undefined,
     odd: [Number.NaN, Number.POSITIVE_INFINITY, -0],
     constructor: "data",
-    then: "data",
+    get: "data",
   };
   const flow = new Workflow<{ value: unknown }, unknown>({ name: "exact" });
   flow.step({ accepts: StartEvent, emits: Item }, function pass(ev) {
