@@ -5,6 +5,8 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openSqliteReader } from "stepscope/store";
+import { PHOENIX_VERSION, phoenixMissing } from "../../scripts/phoenix.ts";
+import { openPhoenixQuestions } from "./phoenix-reads.ts";
 import { seedRuns } from "./seed-runs.ts";
 import { median } from "./statistics.ts";
 
@@ -13,6 +15,7 @@ const { values: options } = parseArgs({
     runs: { type: "string", default: "1000000" },
     hops: { type: "string", default: "25000" },
     repeats: { type: "string", default: "50" },
+    "phoenix-runs": { type: "string", default: "2000" },
     out: { type: "string", default: "" },
   },
 });
@@ -33,7 +36,8 @@ try {
   const size = statSync(database).size;
   console.log(`seeded in ${seeded.seconds.toFixed(0)} s, ${(size / 1e6).toFixed(0)} MB`);
   const timings = await measure(database, seeded.longRunId, Number(options.repeats));
-  const report = writeTable(timings, `${seeded.runs.toLocaleString("en")} runs, ${(size / 1e6).toFixed(0)} MB`);
+  const own = `Stepscope, ${seeded.runs.toLocaleString("en")} runs, ${(size / 1e6).toFixed(0)} MB`;
+  const report = [writeTable(timings, own), await measurePhoenix()].join("\n");
   console.log(report);
   if (options.out !== "") writeFileSync(options.out, report);
 } finally {
@@ -81,6 +85,25 @@ async function measure(database: string, longRunId: string, repeats: number): Pr
   }
 }
 
+/** The same questions to Phoenix, on far fewer runs: it stores a few hundred spans a second. */
+async function measurePhoenix(): Promise<string> {
+  const runs = Number(options["phoenix-runs"]);
+  const missing = runs === 0 ? "left out" : await phoenixMissing();
+  if (missing !== undefined) return `Phoenix was not measured: ${missing}.\n`;
+  console.log(`filling Phoenix with ${runs} runs …`);
+  const phoenix = await openPhoenixQuestions(runs);
+  try {
+    const timings: Timing[] = [];
+    for (const [question, ask] of Object.entries(phoenix.ask)) {
+      timings.push(await timeQuestion(question, ask, Number(options.repeats)));
+    }
+    const what = `Phoenix ${PHOENIX_VERSION} over its REST API, ${runs.toLocaleString("en")} runs`;
+    return writeTable(timings, `${what}, ${phoenix.spans.toLocaleString("en")} spans`);
+  } finally {
+    await phoenix.stop();
+  }
+}
+
 /** Asks a few times to warm up, then measures; a slow question is asked less often. */
 async function timeQuestion(
   question: string,
@@ -109,7 +132,7 @@ function writeTable(timings: readonly Timing[], what: string): string {
   return [
     `## Reading: ${what}`,
     "",
-    `Answer times of the SQLite reader, in a warm process, on ${machine}.`,
+    `Answer times, warm, on ${machine}.`,
     "",
     "| | median ms | p95 ms |",
     "|---|---:|---:|",

@@ -54,16 +54,13 @@ export async function seedRuns(
   const sink = sqliteSink({ database });
   await sink.ready;
   const unregister = registerSink(sink);
-  const workflows = WORKFLOWS.map(smallWorkflow);
-  for (let done = 0; done < runs; done += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, runs - done) }, (_, position) => done + position);
-    await Promise.all(batch.map((number) => runSmall(workflows, number)));
+  await runSmallRuns(runs, {
     // A seeder outruns the disk; waiting here keeps the backlog small, so that no record is given up.
-    if (done % (AT_ONCE * 20) === 0) {
+    async onBatch(done) {
       await sink.flush();
       onProgress?.(done);
-    }
-  }
+    },
+  });
   const long = longWorkflow(hops).run({}, { tags: ["long"] });
   await long;
   await sink.flush();
@@ -72,6 +69,19 @@ export async function seedRuns(
   unregister();
   await sink.shutdown();
   return { runs: runs + 1, longRunId: long.runId, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** Runs so many small runs, some at a time; `onBatch` is awaited now and then. */
+export async function runSmallRuns(
+  runs: number,
+  options: { readonly onBatch: (done: number) => Promise<void> },
+): Promise<void> {
+  const workflows = WORKFLOWS.map(smallWorkflow);
+  for (let done = 0; done < runs; done += AT_ONCE) {
+    const batch = Array.from({ length: Math.min(AT_ONCE, runs - done) }, (_, position) => done + position);
+    await Promise.all(batch.map((number) => runSmall(workflows, number)));
+    if (done % (AT_ONCE * 20) === 0) await options.onBatch(done);
+  }
 }
 
 async function runSmall(workflows: readonly ReturnType<typeof smallWorkflow>[], number: number): Promise<void> {
