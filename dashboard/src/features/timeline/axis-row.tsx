@@ -3,27 +3,7 @@
 "use client";
 
 import { type PointerEvent, type ReactElement, type ReactNode, useMemo, useState } from "react";
-import { axisTicks } from "stepscope/view";
-import { formatElapsedTick } from "#lib/time-axis.ts";
-import type { Scale } from "./scale.ts";
-
-/** Where the ticks of a scale stand, in px, with their words. */
-export function useTicks(scale: Scale): readonly { readonly x: number; readonly label: string }[] {
-  return useMemo(() => {
-    const { map, window, widthPx } = scale;
-    const { stepMs, ticks } = axisTicks(map, {
-      fromAxisMs: window.fromMs,
-      toAxisMs: window.toMs,
-      widthPx,
-      spacingPx: widthPx < 420 ? 52 : 72,
-    });
-    const perMs = widthPx / (window.toMs - window.fromMs);
-    return ticks.map((tick) => ({
-      x: (tick.axisMs - window.fromMs) * perMs,
-      label: formatElapsedTick(tick.ms, stepMs),
-    }));
-  }, [scale]);
-}
+import { type Scale, placedBreaks, placedTicks } from "#lib/run/scale.ts";
 
 export interface AxisRowProps {
   readonly scale: Scale;
@@ -33,7 +13,7 @@ export interface AxisRowProps {
 
 /** 24 px. */
 export function AxisRow({ scale, onZoomTo, children }: AxisRowProps): ReactElement {
-  const ticks = useTicks(scale);
+  const ticks = useMemo(() => placedTicks(scale), [scale]);
   const [drag, setDrag] = useState<readonly [number, number]>();
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return;
@@ -87,7 +67,7 @@ export function AxisRow({ scale, onZoomTo, children }: AxisRowProps): ReactEleme
 
 /** Grid lines and folded gaps behind the rows, over the height that shows. */
 export function GridLines({ scale }: { readonly scale: Scale }): ReactElement {
-  const ticks = useTicks(scale);
+  const ticks = useMemo(() => placedTicks(scale), [scale]);
   return (
     <>
       {ticks.map(({ x }) => (
@@ -98,26 +78,10 @@ export function GridLines({ scale }: { readonly scale: Scale }): ReactElement {
   );
 }
 
-/** The gaps of the axis that show, in px. */
-export function breaksOf(
-  scale: Scale,
-): readonly { readonly left: number; readonly width: number; readonly ms: number }[] {
-  const { map, window, widthPx } = scale;
-  const perMs = widthPx / (window.toMs - window.fromMs);
-  return map.breaks
-    .filter((gap) => gap.axisToMs > window.fromMs && gap.axisFromMs < window.toMs)
-    .slice(0, 60)
-    .map((gap) => ({
-      left: (gap.axisFromMs - window.fromMs) * perMs,
-      width: (gap.axisToMs - gap.axisFromMs) * perMs,
-      ms: gap.toMs - gap.fromMs,
-    }));
-}
-
 function Breaks({ scale }: { readonly scale: Scale }): ReactElement {
   return (
     <>
-      {breaksOf(scale).map(({ left, width }) => (
+      {placedBreaks(scale).map(({ left, width }) => (
         <span
           key={left}
           className="hatch-idle absolute inset-y-0 border-x border-dashed border-border-strong"

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { type RunView, type TimelineRow, eventOf } from "stepscope/view";
 import { visibleText } from "#lib/visible-text.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 
 interface Arrow {
   readonly label: string;

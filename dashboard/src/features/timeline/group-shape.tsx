@@ -4,7 +4,7 @@ import { type ReactElement, useMemo } from "react";
 import { type GroupRow, concurrencyShape } from "stepscope/view";
 import { formatCount } from "#lib/format.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 import { BarNote } from "./row-plot.tsx";
 
 const HEIGHT_PX = 16;

@@ -9,7 +9,7 @@ import { formatTime } from "#lib/format-time.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { rowSentence } from "./row-name.tsx";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 import { SEGMENT_WORD } from "./segment-bar.tsx";
 
 /** What is shown, and where on the page. */

@@ -9,7 +9,7 @@ import { formatDuration } from "#lib/format.ts";
 import { type TimeWindow, clampWindow, isWhole, panWindow, wholeWindow } from "#lib/run/time-window.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { SEGMENT_FILL } from "./segment-bar.tsx";
-import { scaleOf } from "./scale.ts";
+import { scaleOf } from "#lib/run/scale.ts";
 
 export interface MinimapStripProps {
   readonly model: RunModel;

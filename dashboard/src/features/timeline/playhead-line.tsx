@@ -7,7 +7,7 @@ import { cn } from "#lib/cn.ts";
 import { formatElapsedTick } from "#lib/time-axis.ts";
 import { type Playhead, type PlayheadState, playheadMs } from "#lib/run/playhead.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 
 export interface PlayheadLineProps {
   readonly playhead: Playhead;

@@ -13,7 +13,7 @@ import type { RunModel } from "#lib/run/use-run-model.ts";
 import { formatDuration } from "#lib/format.ts";
 import { cn } from "#lib/cn.ts";
 import { GroupShape } from "./group-shape.tsx";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 import { SegmentBar } from "./segment-bar.tsx";
 
 export interface RowPlotProps {

@@ -9,11 +9,11 @@ import { formatDuration } from "#lib/format.ts";
 import type { Playhead } from "#lib/run/playhead.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { useIsNarrow } from "#ui/use-media-query.ts";
-import { GridLines, breaksOf } from "./axis-row.tsx";
+import { GridLines } from "./axis-row.tsx";
 import { EventArrows } from "./event-arrows.tsx";
 import { HoverCard, segmentUnder, useHovered } from "./hover-card.tsx";
 import { PlayheadLine } from "./playhead-line.tsx";
-import type { Scale } from "./scale.ts";
+import { type Scale, placedBreaks } from "#lib/run/scale.ts";
 import { TimelineRowView } from "./timeline-row.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 import type { TimelineRowsState } from "./use-timeline-rows.ts";
@@ -60,7 +60,7 @@ function useRevealSelection({ model, state, selection }: TimelineBodyProps, scro
 function Overlay({ scale }: { readonly scale: Scale }): ReactElement {
   return (
     <>
-      {breaksOf(scale)
+      {placedBreaks(scale)
         .filter((gap) => gap.width > 20)
         .map((gap) => (
           <span

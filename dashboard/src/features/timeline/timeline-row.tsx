@@ -8,7 +8,7 @@ import { cn } from "#lib/cn.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { RowName, rowSentence } from "./row-name.tsx";
 import { RowPlot } from "./row-plot.tsx";
-import type { Scale } from "./scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 
 export interface RowProps {
   readonly row: TimelineRow;

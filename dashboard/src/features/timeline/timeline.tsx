@@ -15,7 +15,7 @@ import { useElementWidth } from "#ui/use-element-width.ts";
 import { AxisRow } from "./axis-row.tsx";
 import { MinimapStrip } from "./minimap-strip.tsx";
 import { PlayheadLine } from "./playhead-line.tsx";
-import { scaleOf } from "./scale.ts";
+import { scaleOf } from "#lib/run/scale.ts";
 import { TimelineBody } from "./timeline-body.tsx";
 import { useTimelineRows } from "./use-timeline-rows.ts";
 

@@ -1,0 +1,193 @@
+// The rows of a comparison under their axis.
+
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Equal } from "lucide-react";
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from "react";
+import { type ComparisonRow, axisLengthMs } from "stepscope/view";
+import { formatDuration } from "#lib/format.ts";
+import { type Scale, placedBreaks, placedTicks, scaleOf } from "#lib/run/scale.ts";
+import { wholeWindow } from "#lib/run/time-window.ts";
+import { EmptyState } from "#ui/empty-state.tsx";
+import { useElementWidth } from "#ui/use-element-width.ts";
+import { useIsNarrow } from "#ui/use-media-query.ts";
+import type { CompareModel } from "./compare-model.ts";
+import { CompareRow } from "./compare-row.tsx";
+
+export interface CompareRowsProps {
+  readonly model: CompareModel;
+  readonly rows: readonly ComparisonRow[];
+  readonly selection: string | undefined;
+  readonly onSelect: (rowId: string) => void;
+}
+
+function Grid({
+  scale,
+  divergenceMs,
+}: {
+  readonly scale: Scale;
+  readonly divergenceMs: number | undefined;
+}): ReactElement {
+  return (
+    <>
+      {placedTicks(scale).map((tick) => (
+        <i key={tick.x} className="absolute inset-y-0 w-px bg-gridline" style={{ left: tick.x }} />
+      ))}
+      {placedBreaks(scale).map((gap) => (
+        <span
+          key={gap.left}
+          className="hatch-idle absolute inset-y-0 border-x border-dashed border-border-strong"
+          style={{ left: gap.left, width: gap.width }}
+        />
+      ))}
+      {divergenceMs !== undefined && (
+        <i
+          className="absolute inset-y-0 border-l-[1.5px] border-dashed border-primary"
+          style={{ left: scale.x(divergenceMs) }}
+        />
+      )}
+    </>
+  );
+}
+
+function Axis({ scale }: { readonly scale: Scale }): ReactElement {
+  return (
+    <>
+      {placedTicks(scale).map((tick) => (
+        <span
+          key={tick.x}
+          className="nums absolute whitespace-nowrap"
+          style={
+            tick.x < 18
+              ? { left: 4 }
+              : tick.x > scale.widthPx - 18
+                ? { right: 0 }
+                : { left: tick.x, transform: "translateX(-50%)" }
+          }
+        >
+          {tick.label}
+        </span>
+      ))}
+    </>
+  );
+}
+
+const PLOT = "pointer-events-none absolute inset-y-0 right-4 left-[var(--names)] overflow-clip max-sm:inset-x-3";
+
+/** Moves the selection with the arrow keys. */
+function onRowKey(event: KeyboardEvent, { rows, selection, onSelect }: CompareRowsProps): void {
+  const at = rows.findIndex((row) => row.id === selection);
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: rows.length - 1,
+  };
+  const target = targets[event.key];
+  const row = target === undefined ? undefined : rows[Math.max(0, Math.min(rows.length - 1, target))];
+  if (row === undefined) return;
+  event.preventDefault();
+  onSelect(row.id);
+}
+
+/** The list; rows in sight only. */
+export function CompareRows(props: CompareRowsProps): ReactElement {
+  const { model, rows, selection, onSelect } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
+  const { map, shiftA } = model.axis;
+  const scale = useMemo(() => scaleOf(map, wholeWindow(axisLengthMs(map)), Math.max(1, widthPx)), [map, widthPx]);
+  const rowPx = useIsNarrow() ? 52 : 32;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 8,
+    initialRect: { width: 900, height: 800 },
+  });
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
+  const selectedAt = rows.findIndex((row) => row.id === selection);
+  useEffect(() => {
+    if (selectedAt >= 0) virtual.scrollToIndex(selectedAt, { align: "auto" });
+  }, [virtual, selectedAt]);
+  const { firstDivergence } = model.comparison;
+  const divergenceMs =
+    firstDivergence === undefined ? undefined : (model.a.view.recordMs[firstDivergence.aSeq - 1] ?? 0) + shiftA;
+  return (
+    <section aria-label="Both timelines" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
+      <div className="grid h-6 shrink-0 border-b border-border text-2xs leading-6 text-subtle-foreground sm:grid-cols-[var(--names)_minmax(0,1fr)]">
+        <div
+          aria-hidden
+          className="hidden grid-cols-[minmax(0,1fr)_54px_54px_66px] gap-1 border-r border-border px-3 sm:grid"
+        >
+          <span>Step</span>
+          <span className="text-right">A</span>
+          <span className="text-right">B</span>
+          <span className="text-right">Change</span>
+        </div>
+        <div ref={plotRef} className="relative mr-4 max-sm:mx-3">
+          {widthPx > 0 && <Axis scale={scale} />}
+        </div>
+      </div>
+      <div
+        ref={scroller}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto max-sm:max-h-[70vh]"
+        tabIndex={-1}
+      >
+        {rows.length === 0 ? (
+          <EmptyState icon={Equal} title="No difference">
+            A and B did the same steps, with the same events, outcomes and writes. Times are not looked at.
+          </EmptyState>
+        ) : (
+          <div
+            role="grid"
+            aria-label="Paired steps"
+            aria-rowcount={rows.length + 1}
+            className="relative min-h-full"
+            style={{ height: virtual.getTotalSize() }}
+            onKeyDown={(event) => onRowKey(event, props)}
+          >
+            <div aria-hidden className={PLOT}>
+              <Grid scale={scale} divergenceMs={divergenceMs} />
+            </div>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              return row === undefined ? null : (
+                <div
+                  key={row.id}
+                  role="presentation"
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <CompareRow
+                    row={row}
+                    at={item.index}
+                    model={model}
+                    scale={scale}
+                    isSelected={row.id === selection}
+                    isStop={selectedAt === -1 ? item.index === 0 : item.index === selectedAt}
+                    onSelect={(chosen) => onSelect(chosen.id)}
+                  />
+                </div>
+              );
+            })}
+            <div aria-hidden className={PLOT}>
+              {placedBreaks(scale)
+                .filter((gap) => gap.width > 20)
+                .map((gap) => (
+                  <span
+                    key={gap.left}
+                    className="nums absolute top-[7px] h-[18px] -translate-x-1/2 rounded-full border border-border-strong bg-popover px-1.5 text-2xs leading-4 text-muted-foreground"
+                    style={{ left: Math.min(scale.widthPx - 38, Math.max(38, gap.left + gap.width / 2)) }}
+                  >
+                    {formatDuration(gap.ms)} idle
+                  </span>
+                ))}
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
