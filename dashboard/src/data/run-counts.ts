@@ -50,7 +50,14 @@ export function readRunCounts(query: {
     },
     {
       facets: { statuses: [], workflows: [], steps: [], tags: [], durations: [], isExact: true, countedRuns: 0 },
-      histogram: { fromMs: nowMs - BUCKETS * MINUTE_MS, toMs: nowMs, buckets: BUCKETS, total: [], failed: [] },
+      histogram: {
+        fromMs: nowMs - BUCKETS * MINUTE_MS,
+        toMs: nowMs,
+        buckets: BUCKETS,
+        total: [],
+        failed: [],
+        isExact: true,
+      },
       matching: NO_COUNT,
       all: NO_COUNT,
     },
