@@ -112,10 +112,13 @@ export interface TraceReader {
   workflows(): Promise<readonly WorkflowSummary[]>;
   /** Per step, over the newest 20,000 step rows of the runs that match. */
   stepStatistics(filter?: RunFilter): Promise<readonly StepStatistics[]>;
-  /** The steps of each of these runs. At most 500 runs. */
+  /** The steps of each of these runs, by run id and name. At most 500 runs. */
   runSteps(runIds: readonly string[]): Promise<readonly RunStepRow[]>;
   /** The distinct values of a field that filters offer, most frequent among the newest runs first, at most 200. */
-  values(field: "workflow" | "tag" | "step" | "model" | "sessionId" | "userId", prefix?: string): Promise<readonly string[]>;
+  values(
+    field: "workflow" | "tag" | "step" | "model" | "sessionId" | "userId",
+    prefix?: string,
+  ): Promise<readonly string[]>;
   overview(range: BucketRange, filter?: RunFilter): Promise<Overview>;
   exportStatus(): Promise<ExportStatus>;
   close(): Promise<void>;

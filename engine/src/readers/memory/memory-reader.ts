@@ -63,7 +63,8 @@ export function memoryReader(source: { readonly store: MemoryStore }, options: M
     graph: async (definitionHash) => store.graphs.get(definitionHash)?.graph,
     workflows: async () => workflowsOf(store, now()),
     stepStatistics: async (filter = {}) => mergeStepRows(where(filter).flatMap(stepsOfMemory)),
-    runSteps: async (runIds) => found(runIds).flatMap(stepsOfMemory),
+    runSteps: async (runIds) =>
+      found(runIds.toSorted()).flatMap((run) => stepsOfMemory(run).toSorted((a, b) => (a.step < b.step ? -1 : 1))),
     values: async (field, prefix = "") =>
       facetValues(where({}).flatMap((run) => VALUES[field](run)))
         .map(({ value }) => value)

@@ -17,7 +17,11 @@ const COLUMNS = rawSql(`s."runId" AS runId, s."step" AS step, s."workflow" AS wo
 /** The steps of some runs. */
 export async function readRunSteps(client: Client, runIds: readonly string[]): Promise<readonly RunStepRow[]> {
   if (runIds.length === 0) return [];
-  const rows = await rowsOf(client, sql`SELECT ${COLUMNS} FROM "RunStep" s WHERE s."runId" IN ${listOf(runIds)}`);
+  const rows = await rowsOf(
+    client,
+    sql`SELECT ${COLUMNS} FROM "RunStep" s WHERE s."runId" IN ${listOf(runIds)}
+    ORDER BY s."runId", s."step"`,
+  );
   return rows.map(stepRowOf);
 }
 

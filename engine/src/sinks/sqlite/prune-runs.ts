@@ -9,6 +9,8 @@ const RUNS_PER_STEP = 500;
 const RECORDS_PER_STEP = 20_000;
 /** Free pages given back to the file system after a step. */
 const VACUUM_PAGES = 2_000;
+/** Fewer free pages are left for what comes next. */
+const FREE_PAGES = 100;
 
 const OVER = TERMINAL_STATUSES.map((status) => `'${status}'`).join(", ");
 
@@ -23,7 +25,7 @@ export interface PruneStep {
 /** Deletes the oldest runs that `policy` does not keep, in one short transaction. */
 export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs: number): PruneStep {
   const candidates = findCandidates(database, policy, nowMs);
-  if (candidates.length === 0) return { runs: 0, records: 0, isDone: true };
+  if (candidates.length === 0) return { runs: 0, records: 0, isDone: !shrink(database) };
   let runs = 0;
   let records = 0;
   database.exec("BEGIN IMMEDIATE");
@@ -43,8 +45,16 @@ export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
-  database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+  shrink(database);
   return { runs, records, isDone: false };
+}
+
+/** Gives free pages back to the file system; whether many are left. */
+function shrink(database: DatabaseSync): boolean {
+  if (pragma(database, "freelist_count") < FREE_PAGES) return false;
+  // A statement: exec would stop at the first page that the pragma gives back.
+  database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
+  return pragma(database, "freelist_count") >= FREE_PAGES;
 }
 
 interface Candidate {
@@ -63,8 +73,13 @@ function findCandidates(database: DatabaseSync, policy: RetentionPolicy, nowMs: 
     const surplus = Number(count?.["n"] ?? 0) - maxRuns;
     if (surplus > 0) return oldest(database, "", Math.min(surplus, RUNS_PER_STEP));
   }
-  if (maxBytes !== undefined && storedBytes(database) > maxBytes) return oldest(database, "", RUNS_PER_STEP);
-  return [];
+  if (maxBytes === undefined) return [];
+  const bytes = storedBytes(database);
+  if (bytes <= maxBytes) return [];
+  // As many as the surplus takes if all runs were alike; a little less, since the next step looks again.
+  const count = Number(database.prepare(`SELECT count(*) AS n FROM "Run"`).get()?.["n"] ?? 0);
+  const share = Math.ceil((count * (bytes - maxBytes) * 0.8) / bytes);
+  return oldest(database, "", Math.max(1, Math.min(share, RUNS_PER_STEP)));
 }
 
 function oldest(database: DatabaseSync, condition: string, limit: number): Candidate[] {
@@ -78,8 +93,11 @@ function oldest(database: DatabaseSync, condition: string, limit: number): Candi
 
 /** Bytes of pages in use. */
 function storedBytes(database: DatabaseSync): number {
-  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
-  return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
+  return (pragma(database, "page_count") - pragma(database, "freelist_count")) * pragma(database, "page_size");
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
 }
 
 function deleteRecords(database: DatabaseSync, runId: string, limit: number): number {

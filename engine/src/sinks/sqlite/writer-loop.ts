@@ -151,9 +151,7 @@ export class WriterLoop {
     if (nowMs - this.#identityCheckedAtMs < IDENTITY_CHECK_MS) return;
     const now = identifyFile(this.#parts.path);
     if (now?.inode !== this.#identity?.inode || now?.device !== this.#identity?.device) {
-      throw new Error(
-        now === undefined ? "the file was removed while it was open" : "the file was replaced while it was open",
-      );
+      throw new FileGoneError(`the file was ${now === undefined ? "removed" : "replaced"} while it was open`);
     }
     this.#identityCheckedAtMs = nowMs;
   }
