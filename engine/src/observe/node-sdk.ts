@@ -18,7 +18,7 @@ export interface SdkSettings {
   readonly projectName: string | undefined;
 }
 
-/** The parts of `@opentelemetry/sdk-node` that are used; they are the same in its versions 0.200 to 0.3xx. */
+/** What is used of `@opentelemetry/sdk-node` and of the resources package it brings; the same in its versions 0.200 to 0.3xx. */
 interface NodeSdkModule {
   readonly NodeSDK: new (configuration: Readonly<Record<string, unknown>>) => {
     start(): void;
@@ -72,7 +72,10 @@ function loadSdk(): NodeSdkModule | undefined {
   // From here, where a package manager links peers; else from the application's own folder.
   for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
     try {
-      return asSdk(createRequire(from)("@opentelemetry/sdk-node"));
+      const require = createRequire(from);
+      const entry = require.resolve("@opentelemetry/sdk-node");
+      // Version 0.3xx no longer hands on the resources package, and only its own copy is sure to fit.
+      return asSdk({ ...require(entry), resources: createRequire(entry)("@opentelemetry/resources") });
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
