@@ -211,6 +211,14 @@ describe("the read model on real runs", () => {
     expect(phases.filter((phase) => phase === "completed")).toHaveLength(view.executions.length - 1);
   });
 
+  it("says how much of a set is there, also when one class is asked for many times", () => {
+    const buffered = first.records.find(({ kind }) => kind === "collect.buffered");
+    const timeline = new StateTimeline(graphOf(first), foldOf(first).runId);
+    timeline.append(first.records);
+    const { entries } = queueContents(timeline.at(buffered?.seq ?? 0));
+    expect(entries).toContainEqual(expect.objectContaining({ kind: "buffered", have: 1, need: BRANCHES }));
+  });
+
   it("draws it: rows, axis, critical path and both graphs", () => {
     const view = foldOf(first);
     const index = timelineIndex(view);

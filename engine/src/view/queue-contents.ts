@@ -116,7 +116,7 @@ function addDue(state: RunState, list: EntryList): { readonly due: number; reado
 
 function addBuffered(state: RunState, list: EntryList): number {
   let buffered = 0;
-  for (const { step, bufferId, classes, have, size } of state.buffers.values()) {
+  for (const { step, bufferId, classes, counts, have, size } of state.buffers.values()) {
     buffered += size;
     if (size === 0) continue;
     list.add({
@@ -125,7 +125,7 @@ function addBuffered(state: RunState, list: EntryList): number {
       bufferId,
       eventIds: [...have.values()].flatMap((ids) => [...ids]),
       have: size,
-      need: classes.length,
+      need: counts === undefined ? classes.length : counts.reduce((sum, count) => sum + count, 0),
     });
   }
   for (const scope of state.scopes.values()) {

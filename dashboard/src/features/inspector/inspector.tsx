@@ -32,7 +32,7 @@ function RunPanel({ view }: { readonly view: RunView }): ReactElement {
       kind="childRun"
       title={view.workflow}
       status={view.status}
-      details={[`${formatCount(view.executions.length)} executions`, `${formatCount(view.lastSeq)} records`]}
+      details={[`${formatCount(view.executions.length)} ${view.executions.length === 1 ? "execution" : "executions"}`, `${formatCount(view.lastSeq)} records`]}
       tabs={[
         {
           value: "io",
