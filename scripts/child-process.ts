@@ -14,14 +14,18 @@ export class ProgramError extends Error {
 }
 
 const running = new Set<ChildProcess>();
+const groupLeaders = new WeakSet<ChildProcess>();
 process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const child of running) signal(child, "SIGKILL");
 });
 
-/** Starts a program that is killed when this process ends. */
+/**
+ * Starts a program that is killed when this process ends; with `detached`, together with all that it started itself.
+ */
 export function startProgram(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   const child = spawn(command, args, options);
   running.add(child);
+  if (options.detached === true && process.platform !== "win32") groupLeaders.add(child);
   child.once("exit", () => running.delete(child));
   child.once("error", () => running.delete(child));
   return child;
@@ -57,14 +61,24 @@ export async function runProgram(
   throw new ProgramError(`\`${[command, ...args].join(" ")}\` ended with ${exitCode}:\n${lastLines(output, 20)}`);
 }
 
-/** Ends a program: asks with SIGTERM, insists with SIGKILL after the grace time. */
+/** Ends a program: asks with SIGTERM, insists with SIGKILL after the grace time, and with what is left of its group. */
 export async function stopProgram(child: ChildProcess, graceMs = 10_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  signal(child, "SIGTERM");
+  const timer = setTimeout(() => signal(child, "SIGKILL"), graceMs);
   await gone;
   clearTimeout(timer);
+  if (groupLeaders.has(child)) signal(child, "SIGKILL");
+}
+
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(groupLeaders.has(child) ? -child.pid : child.pid, name);
+  } catch {
+    // It is gone already.
+  }
 }
 
 /** The last lines of a text. */

@@ -2,6 +2,8 @@
 import { runTask, step } from "./start-task.ts";
 
 const EXAMPLES = ["joke-flow", "joke-flow-functions", "research", "human-approval"];
+// A real model on a slow machine takes its time; an example that hangs must not hold up the dashboard for ever.
+const TIMEOUT_MS = 300_000;
 
 /**
  * Runs every example to its end.
@@ -14,6 +16,7 @@ export async function runExamples(environment: Readonly<Record<string, string>>)
     await runTask({
       command: ["npm", "run", "--silent", "start", "-w", `@stepscope/example-${example}`],
       failure: `The example ${example} failed.`,
+      timeoutMs: TIMEOUT_MS,
       environment: { ...environment, STEPSCOPE_DEMO: "1" },
     });
   }

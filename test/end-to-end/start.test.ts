@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { stopProgram } from "../../scripts/child-process.ts";
 import { isPortFree } from "../../scripts/free-port.ts";
 
 const rootFolder = join(import.meta.dirname, "..", "..");
@@ -20,16 +21,23 @@ interface Started {
 describe("npm start", () => {
   let folder: string;
   let databasePath: string;
+  const children = new Set<ChildProcess>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "stepscope-start-"));
     databasePath = join(folder, "new", "traces.db");
   });
 
+  afterEach(async () => {
+    for (const child of children) await stopProgram(child);
+    children.clear();
+  });
+
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it("shows the runs of all examples in a dashboard that answers", { timeout: 240_000 }, async () => {
     const started = start(["--port", "0"], databasePath);
+    children.add(started.child);
     const output = await started.printed(/Ctrl-C ends it/);
     const address = /Dashboard {2}(http:\/\/127\.0\.0\.1:(\d+))/.exec(output);
     expect(address, output).not.toBeNull();
@@ -56,6 +64,7 @@ describe("npm start", () => {
       });
     });
     const started = start(["--port", String(port)], databasePath);
+    children.add(started.child);
     expect(await started.ended).toBe(1);
     const output = await started.printed(/$/);
     expect(output).toContain(`Port ${port} is taken`);
@@ -66,6 +75,7 @@ describe("npm start", () => {
     const file = join(folder, "a-file");
     await writeFile(file, "");
     const started = start(["--port", "0"], join(file, "traces.db"));
+    children.add(started.child);
     expect(await started.ended).toBe(1);
     expect(await started.printed(/$/)).toContain(`${join(file, "traces.db")} cannot be written`);
   });
@@ -74,6 +84,7 @@ describe("npm start", () => {
     const file = join(folder, "notes.txt");
     await writeFile(file, "These are notes, not a database. ".repeat(100));
     const started = start(["--port", "0", "--no-examples"], file);
+    children.add(started.child);
     expect(await started.ended).toBe(1);
     expect(await started.printed(/$/)).toContain(file);
   });
