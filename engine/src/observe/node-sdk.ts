@@ -45,9 +45,10 @@ export function hasTracerProvider(): boolean {
  * @throws what the SDK throws when it cannot start.
  */
 export function startNodeSdk({ processor, projectName }: SdkSettings): RunningSdk | undefined {
-  const sdkModule = loadSdk();
-  if (sdkModule === undefined) return undefined;
-  const { NodeSDK, resources } = sdkModule;
+  const loaded = loadSdk();
+  if (loaded === undefined) return undefined;
+  const { NodeSDK } = loaded.sdk;
+  const { resources } = loaded;
   const attributes = projectName === undefined ? {} : { "openinference.project.name": projectName };
   const sdk = new NodeSDK({
     resource: resources.defaultResource().merge(resources.resourceFromAttributes(attributes)),
@@ -68,14 +69,13 @@ export function startNodeSdk({ processor, projectName }: SdkSettings): RunningSd
   };
 }
 
-function loadSdk(): NodeSdkModule | undefined {
+function loadSdk(): LoadedSdk | undefined {
   // From here, where a package manager links peers; else from the application's own folder.
   for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
     try {
-      const require = createRequire(from);
-      const entry = require.resolve("@opentelemetry/sdk-node");
-      // Version 0.3xx no longer hands on the resources package, and only its own copy is sure to fit.
-      return asSdk({ ...require(entry), resources: createRequire(entry)("@opentelemetry/resources") });
+      const path = createRequire(from).resolve("@opentelemetry/sdk-node");
+      const load = createRequire(path);
+      return asSdk(load(path), load("@opentelemetry/resources"));
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
@@ -93,6 +93,6 @@ function isMissing(error: unknown): boolean {
 }
 
 /** The one place where the optional peer's shape is taken on trust. */
-function asSdk(loaded: unknown): NodeSdkModule {
-  return loaded as NodeSdkModule;
+function asSdk(sdk: unknown, resources: unknown): LoadedSdk {
+  return { sdk: sdk as NodeSdkModule, resources: resources as ResourcesModule };
 }

@@ -105,6 +105,7 @@ export class SpanExport {
     this.#thread = new ExportThread({
       target: this.#endpoint,
       databasePath,
+      project: this.#project,
       onTrouble: (message) => this.#warn(message),
     });
     if (databasePath === undefined) this.#gate.open((span) => this.#thread?.add(span));

@@ -74,7 +74,7 @@ export const STORES: readonly { readonly name: string; readonly open: () => Stor
       const insert = writer.prepare(
         `INSERT INTO "ExportOutbox" ("traceId", "spanId", "body", "bytes", "createdAtMs", "dueAtMs") VALUES (?, ?, ?, ?, ?, ?)`,
       );
-      const outbox = new SqliteOutbox(path, "http://127.0.0.1");
+      const outbox = new SqliteOutbox(path, { endpoint: "http://127.0.0.1" });
       return {
         outbox,
         add: (spans) => {

@@ -10,6 +10,8 @@ export interface ExporterSettings {
   readonly target: ExportTarget;
   /** The database that holds the outbox; without it the outbox is in memory. */
   readonly databasePath: string | undefined;
+  /** The project, for whoever reads the database; spans carry it in their resource. */
+  readonly project: string | undefined;
   readonly timings: ExportTimings;
   /** One cell: the id of the last flush that is done, see `ExportThread`. */
   readonly flushed: SharedArrayBuffer;

@@ -13,6 +13,7 @@ export interface ExportThreadSettings {
   readonly target: ExportTarget;
   /** The database that holds the outbox; without it the outbox is in memory. */
   readonly databasePath?: string | undefined;
+  readonly project?: string | undefined;
   readonly timings?: Partial<ExportTimings> | undefined;
   /** Hears once that spans cannot be sent, and why. */
   readonly onTrouble?: ((message: string) => void) | undefined;
@@ -46,12 +47,13 @@ export class ExportThread {
   #spans: OutboxSpan[] = [];
   #nudge: NodeJS.Timeout | undefined;
 
-  constructor({ target, databasePath, timings, onTrouble }: ExportThreadSettings) {
+  constructor({ target, databasePath, project, timings, onTrouble }: ExportThreadSettings) {
     this.#onTrouble = onTrouble;
     this.#hasDatabase = databasePath !== undefined;
     const settings: ExporterSettings = {
       target,
       databasePath,
+      project,
       timings: { ...EXPORT_TIMINGS, ...timings },
       flushed: this.#flushed.buffer,
     };
@@ -60,7 +62,6 @@ export class ExportThread {
       ...workerArguments(),
       name: "stepscope-exporter",
     });
-    this.#worker.unref();
     this.#worker.on("message", (answer: ExporterAnswer) => this.#hear(answer));
     this.#worker.on("error", (error) => {
       this.#failure ??= error instanceof Error ? error.message : String(error);
@@ -70,6 +71,8 @@ export class ExportThread {
       for (const resolve of this.#asks.values()) resolve(undefined);
       this.#asks.clear();
     });
+    // After the listeners: hearing messages holds the process, too.
+    this.#worker.unref();
   }
 
   /** Why the thread cannot work, if it cannot. */
@@ -176,9 +179,9 @@ function workerAddress(): URL {
   return new URL(isSource() ? "./export-worker.ts" : "./export-worker.js", import.meta.url);
 }
 
-/** From source the thread must find the other packages' sources too, as this thread did. */
-function workerArguments(): { readonly execArgv?: string[] } {
-  return isSource() ? { execArgv: ["--conditions=source", "--no-warnings"] } : {};
+/** Its own arguments, not the process's: a thread must not observe itself through `--import stepscope/register`. */
+function workerArguments(): { readonly execArgv: string[] } {
+  return { execArgv: isSource() ? ["--conditions=source", "--no-warnings"] : [] };
 }
 
 function isSource(): boolean {

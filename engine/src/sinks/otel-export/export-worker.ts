@@ -25,7 +25,9 @@ function start(): void {
   if (port === null) return;
   const { target, timings, databasePath } = settings;
   const memory = databasePath === undefined ? new MemoryOutbox() : undefined;
-  const outbox = memory ?? new SqliteOutbox(databasePath ?? "", new URL(target.tracesUrl).origin);
+  const outbox =
+    memory ??
+    new SqliteOutbox(databasePath ?? "", { endpoint: new URL(target.tracesUrl).origin, project: settings.project });
   const sender = createSpanSender(target);
   const loop = new ExportLoop({ outbox, sender, timings, onTrouble: (message) => say({ type: "trouble", message }) });
   const flushed = new Int32Array(settings.flushed);

@@ -15,12 +15,14 @@ export class SqliteOutbox implements Outbox {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #endpoint: string;
+  readonly #project: string | undefined;
   /** How often a span was looked for: only worth keeping while this process lasts. */
   readonly #checks = new Map<number, number>();
 
   /** @param path an existing, migrated database */
-  constructor(path: string, endpoint: string) {
-    this.#endpoint = endpoint;
+  constructor(path: string, target: { readonly endpoint: string; readonly project?: string | undefined }) {
+    this.#endpoint = target.endpoint;
+    this.#project = target.project;
     this.#database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MS });
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     this.#statements = prepare(this.#database);
@@ -111,6 +113,7 @@ export class SqliteOutbox implements Outbox {
     this.#transaction(() =>
       this.#statements.note.run(
         this.#endpoint,
+        this.#project ?? null,
         news.confirmed ?? 0,
         news.sentAtMs ?? null,
         news.confirmed === undefined ? null : Date.now(),
@@ -186,8 +189,9 @@ function prepare(
     counts: database.prepare(`SELECT "state", count(*) AS "count" FROM "ExportOutbox" GROUP BY "state"`),
     confirmed: database.prepare(`SELECT "confirmed" FROM "ExportTarget" WHERE "endpoint" = ?`),
     note: database.prepare(
-      `INSERT INTO "ExportTarget" ("endpoint", "confirmed", "lastSentAtMs", "lastConfirmedAtMs", "lastError", "lastErrorAtMs") VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO "ExportTarget" ("endpoint", "project", "confirmed", "lastSentAtMs", "lastConfirmedAtMs", "lastError", "lastErrorAtMs") VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT ("endpoint") DO UPDATE SET "confirmed" = "confirmed" + excluded."confirmed",
+         "project" = coalesce(excluded."project", "project"),
          "lastSentAtMs" = coalesce(excluded."lastSentAtMs", "lastSentAtMs"),
          "lastConfirmedAtMs" = coalesce(excluded."lastConfirmedAtMs", "lastConfirmedAtMs"),
          "lastError" = coalesce(excluded."lastError", "lastError"),
