@@ -18,17 +18,24 @@ export interface SdkSettings {
   readonly projectName: string | undefined;
 }
 
-/** What is used of `@opentelemetry/sdk-node` and of the resources package it brings; the same in its versions 0.200 to 0.3xx. */
+/** The parts of `@opentelemetry/sdk-node` that are used; they are the same in its versions 0.200 to 0.3xx. */
 interface NodeSdkModule {
   readonly NodeSDK: new (configuration: Readonly<Record<string, unknown>>) => {
     start(): void;
     shutdown(): Promise<void>;
   };
-  readonly resources: {
-    resourceFromAttributes(attributes: Readonly<Record<string, string>>): { merge(other: object): object };
-    defaultResource(): { merge(other: object): object };
-    readonly envDetector: object;
-  };
+}
+
+/** The parts of `@opentelemetry/resources`, which comes with it. */
+interface ResourcesModule {
+  resourceFromAttributes(attributes: Readonly<Record<string, string>>): { merge(other: object): object };
+  defaultResource(): { merge(other: object): object };
+  readonly envDetector: object;
+}
+
+interface LoadedSdk {
+  readonly sdk: NodeSdkModule;
+  readonly resources: ResourcesModule;
 }
 
 /** Whether the application has registered a provider of its own, with whatever copy of the API. */
