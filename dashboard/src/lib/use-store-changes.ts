@@ -2,21 +2,24 @@
 
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { api } from "./links.ts";
 
 type Listener = (token: string) => void;
 
 const listeners = new Set<Listener>();
 let source: EventSource | undefined;
+let lastToken: string | undefined;
 
 /** One connection for the whole page, open while anyone listens. */
 function listen(listener: Listener): () => void {
   listeners.add(listener);
   if (source === undefined) {
     source = new EventSource(api.changes());
-    source.addEventListener("change", (event) => {
-      for (const other of listeners) other(String(event.data));
+    source.addEventListener("change", (event: MessageEvent<string>) => {
+      const isFirst = lastToken === undefined;
+      lastToken = event.data;
+      if (!isFirst) for (const other of listeners) other(event.data);
     });
   }
   return () => {
@@ -24,26 +27,12 @@ function listen(listener: Listener): () => void {
     if (listeners.size > 0) return;
     source?.close();
     source = undefined;
+    lastToken = undefined;
   };
-}
-
-/** A token that differs after each write to the store; undefined until the first word from the server. */
-export function useStoreChanges(isEnabled = true): string | undefined {
-  const [token, setToken] = useState<string>();
-  useEffect(() => (isEnabled ? listen(setToken) : undefined), [isEnabled]);
-  return token;
 }
 
 /** Calls back after each write to the store, not for the state it began with. */
 export function useOnStoreChange(onChange: () => void, isEnabled = true): void {
-  const token = useStoreChanges(isEnabled);
-  const [first, setFirst] = useState<string>();
-  useEffect(() => {
-    if (token === undefined) return;
-    if (first === undefined) setFirst(token);
-    else if (token !== first) {
-      setFirst(token);
-      onChange();
-    }
-  }, [token, first, onChange]);
+  const latest = useEffectEvent(onChange);
+  useEffect(() => (isEnabled ? listen(() => latest()) : undefined), [isEnabled]);
 }

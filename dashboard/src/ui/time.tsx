@@ -4,10 +4,11 @@
 
 import { type ReactElement, useSyncExternalStore } from "react";
 import { formatIso, formatTime, formatTimeInWords } from "#lib/format-time.ts";
+import { useNow } from "#lib/use-now.ts";
 
 const never = (): (() => void) => () => undefined;
 
-/** Whether the page runs in the browser by now: the server knows neither the zone nor the hour of its reader. */
+/** Whether the page runs in the browser by now. */
 export function useIsHydrated(): boolean {
   return useSyncExternalStore(
     never,
@@ -16,29 +17,27 @@ export function useIsHydrated(): boolean {
   );
 }
 
-/** `09:14:02`, `Yesterday 16:40`, … */
-export function Time({
-  timeMs,
-  inWords = false,
-  className,
-}: {
+export interface TimeProps {
   readonly timeMs: number;
+  /** Says `Today` too. */
   readonly inWords?: boolean;
   readonly className?: string;
-}): ReactElement {
-  const isHydrated = useIsHydrated();
+}
+
+/** `09:14:02`, `Yesterday 16:40`, … */
+export function Time({ timeMs, inWords = false, className }: TimeProps): ReactElement {
+  const nowMs = useNow("minute");
   const iso = new Date(timeMs).toISOString();
-  if (!isHydrated) {
+  if (nowMs === undefined) {
     return (
       <time dateTime={iso} className={className}>
         <span className="invisible">{iso.slice(11, 19)}</span>
       </time>
     );
   }
-  const text = inWords ? formatTimeInWords(timeMs, Date.now()) : formatTime(timeMs, Date.now());
   return (
     <time dateTime={iso} title={formatIso(timeMs)} className={className}>
-      {text}
+      {inWords ? formatTimeInWords(timeMs, nowMs) : formatTime(timeMs, nowMs)}
     </time>
   );
 }

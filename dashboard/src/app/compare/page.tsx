@@ -14,11 +14,7 @@ export default async function Compare({
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }): Promise<ReactElement> {
   const search = searchOf(await searchParams);
-  const [a, b] = await Promise.all(
-    ["a", "b"].map((side) => {
-      const id = search.get(side);
-      return id === null ? undefined : readRun(id);
-    }),
-  );
+  const read = async (id: string | null) => (id === null ? undefined : readRun(id));
+  const [a, b] = await Promise.all([read(search.get("a")), read(search.get("b"))]);
   return <ComparePage a={a?.run} b={b?.run} />;
 }

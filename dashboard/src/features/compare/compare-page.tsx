@@ -5,7 +5,7 @@
 import { ArrowLeftRight, GitCompare, Link as LinkIcon, TriangleAlert } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { type CSSProperties, type ReactElement, useCallback, useMemo, useState } from "react";
-import { type RunDetail, matchingSeq } from "stepscope/view";
+import { type ComparedPair, type RunDetail, matchingSeq } from "stepscope/view";
 import { compareParsers } from "#lib/compare-params.ts";
 import { runsHref } from "#lib/links.ts";
 import { acceptBoolean, acceptNumber, usePreference } from "#lib/preferences.ts";
@@ -111,6 +111,7 @@ function useCompared(a: RunDetail, b: RunDetail) {
 function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunDetail }): ReactElement {
   const { model, address, setAddress, ignoresNoise, setIgnoresNoise, error } = useCompared(a, b);
   const select = useCallback((sel: string | undefined) => void setAddress({ sel: sel ?? null }), [setAddress]);
+  const [tab, setTab] = useState("output");
   if (model === undefined) {
     return error === undefined ? (
       <SkeletonRows count={12} />
@@ -120,6 +121,19 @@ function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunDetail }
       </EmptyState>
     );
   }
+  const showDivergence = (): void => {
+    const kind = model.comparison.firstDivergence?.kind;
+    setTab(
+      kind === "runInput" || kind === "input"
+        ? "input"
+        : kind === "state"
+          ? "state"
+          : kind === "runResult"
+            ? "result"
+            : "output",
+    );
+    select(model.divergentRowId);
+  };
   return (
     <>
       <CompareToolbar
@@ -130,7 +144,7 @@ function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunDetail }
         onOnlyDifferences={(only) => void setAddress({ only })}
         ignoresNoise={ignoresNoise}
         onIgnoresNoise={setIgnoresNoise}
-        onDivergence={() => select(model.divergentRowId)}
+        onDivergence={showDivergence}
       />
       <Panels
         model={model}
@@ -138,6 +152,8 @@ function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunDetail }
         onSelect={select}
         onlyDifferences={address.only}
         ignoredKeys={ignoresNoise ? NOISE_KEYS : NOTHING}
+        tab={tab}
+        onTab={setTab}
       />
     </>
   );
@@ -151,74 +167,76 @@ interface PanelsProps {
   readonly onSelect: (rowId: string | undefined) => void;
   readonly onlyDifferences: boolean;
   readonly ignoredKeys: ReadonlySet<string>;
+  readonly tab: string;
+  readonly onTab: (tab: string) => void;
+}
+
+/** What a row is inspected by: its first pair that differs. */
+function pairOf({ comparison }: CompareModel, selection: string | undefined): ComparedPair | undefined {
+  const pairs = rowById(comparison, selection)?.pairIndexes.flatMap((index) => comparison.pairs[index] ?? []) ?? [];
+  return pairs.find((pair) => pair.change !== "same") ?? pairs[0];
+}
+
+/** The inspector of the selected row, or of both runs. */
+function Side({
+  panels,
+  seqs,
+}: {
+  readonly panels: PanelsProps;
+  readonly seqs: { readonly a: number; readonly b: number };
+}): ReactElement {
+  const { model, selection, onSelect, ignoredKeys, tab, onTab } = panels;
+  const pair = pairOf(model, selection);
+  if (pair === undefined) {
+    return <RunsInspector model={model} ignoredKeys={ignoredKeys} seqs={seqs} tab={tab} onTab={onTab} />;
+  }
+  return (
+    <PairInspector
+      model={model}
+      pair={pair}
+      ignoredKeys={ignoredKeys}
+      tab={tab === "input" || tab === "state" ? tab : "output"}
+      onTab={onTab}
+      onClose={() => onSelect(undefined)}
+    />
+  );
 }
 
 /** Rows, inspector, and the bar that scrubs both runs. */
-function Panels({ model, selection, onSelect, onlyDifferences, ignoredKeys }: PanelsProps): ReactElement {
+function Panels(props: PanelsProps): ReactElement {
+  const { model, selection, onSelect, onlyDifferences } = props;
   const [namesPx, setNamesPx] = usePreference("compareNamesPx", 352, acceptNumber(240, 640));
   const [inspectorPx, setInspectorPx] = usePreference("inspectorPx", 392, acceptNumber(280, 900));
   const [seq, setSeq] = useState<number>();
-  const [tab, setTab] = useState("output");
-  const { comparison, a } = model;
+  const all = model.comparison.rows;
   const rows = useMemo(
-    () => (onlyDifferences ? comparison.rows.filter((row) => row.change !== "same") : comparison.rows),
-    [comparison, onlyDifferences],
+    () => (onlyDifferences ? all.filter((row) => row.change !== "same") : all),
+    [all, onlyDifferences],
   );
-  const row = rowById(comparison, selection);
-  const pair =
-    row === undefined
-      ? undefined
-      : (row.pairIndexes.map((index) => comparison.pairs[index]).find((one) => one?.change !== "same") ??
-        comparison.pairs[row.pairIndexes[0] ?? -1]);
-  const seqOfA = seq ?? a.view.lastSeq;
-  const seqs = { a: seqOfA, b: seq === undefined ? model.b.view.lastSeq : matchingSeq(model.steps, "a", seqOfA) };
+  const seqs =
+    seq === undefined
+      ? { a: model.a.view.lastSeq, b: model.b.view.lastSeq }
+      : { a: seq, b: matchingSeq(model.steps, "a", seq) };
   useCommand(
     { keys: "Escape", label: "Clear selection", group: "Compare", isKeyOnly: true },
     () => onSelect(undefined),
     selection !== undefined,
   );
+  const style = { "--names": `${namesPx}px`, "--inspector": `${inspectorPx}px` } as CSSProperties;
+  const names = { value: namesPx, min: 240, max: 640, onChange: setNamesPx };
+  const inspector = { value: inspectorPx, min: 280, max: 900, onChange: setInspectorPx };
   return (
-    <div
-      className="flex min-h-0 flex-1 flex-col"
-      style={{ "--names": `${namesPx}px`, "--inspector": `${inspectorPx}px` } as CSSProperties}
-    >
+    <div className="flex min-h-0 flex-1 flex-col" style={style}>
       <div className="relative grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_var(--inspector)]">
         <CompareRows model={model} rows={rows} selection={selection} onSelect={onSelect} />
         <aside
           aria-label="Inspector"
           className="relative flex min-h-0 min-w-0 flex-col border-border bg-background max-lg:border-t lg:overflow-hidden lg:border-l"
         >
-          <ResizeHandle
-            label="Width of the inspector"
-            value={inspectorPx}
-            min={280}
-            max={900}
-            panel="right"
-            onChange={setInspectorPx}
-            className="-left-[4px]"
-          />
-          {pair === undefined ? (
-            <RunsInspector model={model} ignoredKeys={ignoredKeys} seqs={seqs} tab={tab} onTab={setTab} />
-          ) : (
-            <PairInspector
-              model={model}
-              pair={pair}
-              ignoredKeys={ignoredKeys}
-              tab={tab === "input" || tab === "state" ? tab : "output"}
-              onTab={setTab}
-              onClose={() => onSelect(undefined)}
-            />
-          )}
+          <ResizeHandle label="Width of the inspector" {...inspector} panel="right" className="-left-[4px]" />
+          <Side panels={props} seqs={seqs} />
         </aside>
-        <ResizeHandle
-          label="Width of the names"
-          value={namesPx}
-          min={240}
-          max={640}
-          panel="left"
-          onChange={setNamesPx}
-          className="left-[calc(var(--names)-4px)]"
-        />
+        <ResizeHandle label="Width of the names" {...names} panel="left" className="left-[calc(var(--names)-4px)]" />
       </div>
       <LockStepBar model={model} seqs={seqs} onSeek={setSeq} />
     </div>

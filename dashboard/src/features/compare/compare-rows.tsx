@@ -4,7 +4,16 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Equal } from "lucide-react";
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type RefCallback,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { type ComparisonRow, axisLengthMs } from "stepscope/view";
 import { formatDuration } from "#lib/format.ts";
 import { type Scale, placedBreaks, placedTicks, scaleOf } from "#lib/run/scale.ts";
@@ -91,13 +100,67 @@ function onRowKey(event: KeyboardEvent, { rows, selection, onSelect }: CompareRo
   onSelect(row.id);
 }
 
-/** The list; rows in sight only. */
-export function CompareRows(props: CompareRowsProps): ReactElement {
-  const { model, rows, selection, onSelect } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
-  const { map, shiftA } = model.axis;
-  const scale = useMemo(() => scaleOf(map, wholeWindow(axisLengthMs(map)), Math.max(1, widthPx)), [map, widthPx]);
+/** The columns' names, and the axis. */
+function Head({
+  scale,
+  plotRef,
+  widthPx,
+}: {
+  readonly scale: Scale;
+  readonly plotRef: RefCallback<HTMLDivElement>;
+  readonly widthPx: number;
+}): ReactElement {
+  return (
+    <div className="grid h-6 shrink-0 border-b border-border text-2xs leading-6 text-subtle-foreground sm:grid-cols-[var(--names)_minmax(0,1fr)]">
+      <div
+        aria-hidden
+        className="hidden grid-cols-[minmax(0,1fr)_54px_54px_66px] gap-1 border-r border-border px-3 sm:grid"
+      >
+        <span>Step</span>
+        <span className="text-right">A</span>
+        <span className="text-right">B</span>
+        <span className="text-right">Change</span>
+      </div>
+      <div ref={plotRef} className="relative mr-4 max-sm:mx-3">
+        {widthPx > 0 && <Axis scale={scale} />}
+      </div>
+    </div>
+  );
+}
+
+/** How long each folded gap was. */
+function Gaps({ scale }: { readonly scale: Scale }): ReactElement {
+  return (
+    <div aria-hidden className={PLOT}>
+      {placedBreaks(scale)
+        .filter((gap) => gap.width > 20)
+        .map((gap) => (
+          <span
+            key={gap.left}
+            className="nums absolute top-[7px] h-[18px] -translate-x-1/2 rounded-full border border-border-strong bg-popover px-1.5 text-2xs leading-4 text-muted-foreground"
+            style={{ left: Math.min(scale.widthPx - 38, Math.max(38, gap.left + gap.width / 2)) }}
+          >
+            {formatDuration(gap.ms)} idle
+          </span>
+        ))}
+    </div>
+  );
+}
+
+/** When the runs part, on their common axis; undefined when they do not. */
+function divergenceMsOf({ comparison, a, axis }: CompareModel): number | undefined {
+  const first = comparison.firstDivergence;
+  return first === undefined ? undefined : (a.view.recordMs[first.aSeq - 1] ?? 0) + axis.shiftA;
+}
+
+interface ListProps extends CompareRowsProps {
+  readonly scale: Scale;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** Rows in sight only. */
+function List(props: ListProps): ReactElement {
+  const { model, rows, selection, onSelect, scale, scroller } = props;
   const rowPx = useIsNarrow() ? 52 : 32;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -111,25 +174,49 @@ export function CompareRows(props: CompareRowsProps): ReactElement {
   useEffect(() => {
     if (selectedAt >= 0) virtual.scrollToIndex(selectedAt, { align: "auto" });
   }, [virtual, selectedAt]);
-  const { firstDivergence } = model.comparison;
-  const divergenceMs =
-    firstDivergence === undefined ? undefined : (model.a.view.recordMs[firstDivergence.aSeq - 1] ?? 0) + shiftA;
+  const select = useCallback((row: ComparisonRow) => onSelect(row.id), [onSelect]);
+  return (
+    <div
+      role="grid"
+      aria-label="Paired steps"
+      aria-rowcount={rows.length + 1}
+      className="relative min-h-full"
+      style={{ height: virtual.getTotalSize() }}
+      onKeyDown={(event) => onRowKey(event, props)}
+    >
+      <div aria-hidden className={PLOT}>
+        <Grid scale={scale} divergenceMs={divergenceMsOf(model)} />
+      </div>
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index];
+        if (row === undefined) return null;
+        const shared = { row, model, scale, at: index, isSelected: row.id === selection, onSelect: select };
+        return (
+          <div
+            key={row.id}
+            role="presentation"
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <CompareRow {...shared} isStop={index === Math.max(0, selectedAt)} />
+          </div>
+        );
+      })}
+      <Gaps scale={scale} />
+    </div>
+  );
+}
+
+/** Axis and rows. */
+export function CompareRows(props: CompareRowsProps): ReactElement {
+  const { model, rows } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
+  const { map } = model.axis;
+  const scale = useMemo(() => scaleOf(map, wholeWindow(axisLengthMs(map)), Math.max(1, widthPx)), [map, widthPx]);
   return (
     <section aria-label="Both timelines" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
-      <div className="grid h-6 shrink-0 border-b border-border text-2xs leading-6 text-subtle-foreground sm:grid-cols-[var(--names)_minmax(0,1fr)]">
-        <div
-          aria-hidden
-          className="hidden grid-cols-[minmax(0,1fr)_54px_54px_66px] gap-1 border-r border-border px-3 sm:grid"
-        >
-          <span>Step</span>
-          <span className="text-right">A</span>
-          <span className="text-right">B</span>
-          <span className="text-right">Change</span>
-        </div>
-        <div ref={plotRef} className="relative mr-4 max-sm:mx-3">
-          {widthPx > 0 && <Axis scale={scale} />}
-        </div>
-      </div>
+      <Head scale={scale} plotRef={plotRef} widthPx={widthPx} />
       <div
         ref={scroller}
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto max-sm:max-h-[70vh]"
@@ -140,52 +227,7 @@ export function CompareRows(props: CompareRowsProps): ReactElement {
             A and B did the same steps, with the same events, outcomes and writes. Times are not looked at.
           </EmptyState>
         ) : (
-          <div
-            role="grid"
-            aria-label="Paired steps"
-            aria-rowcount={rows.length + 1}
-            className="relative min-h-full"
-            style={{ height: virtual.getTotalSize() }}
-            onKeyDown={(event) => onRowKey(event, props)}
-          >
-            <div aria-hidden className={PLOT}>
-              <Grid scale={scale} divergenceMs={divergenceMs} />
-            </div>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              return row === undefined ? null : (
-                <div
-                  key={row.id}
-                  role="presentation"
-                  className="absolute inset-x-0 top-0"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <CompareRow
-                    row={row}
-                    at={item.index}
-                    model={model}
-                    scale={scale}
-                    isSelected={row.id === selection}
-                    isStop={selectedAt === -1 ? item.index === 0 : item.index === selectedAt}
-                    onSelect={(chosen) => onSelect(chosen.id)}
-                  />
-                </div>
-              );
-            })}
-            <div aria-hidden className={PLOT}>
-              {placedBreaks(scale)
-                .filter((gap) => gap.width > 20)
-                .map((gap) => (
-                  <span
-                    key={gap.left}
-                    className="nums absolute top-[7px] h-[18px] -translate-x-1/2 rounded-full border border-border-strong bg-popover px-1.5 text-2xs leading-4 text-muted-foreground"
-                    style={{ left: Math.min(scale.widthPx - 38, Math.max(38, gap.left + gap.width / 2)) }}
-                  >
-                    {formatDuration(gap.ms)} idle
-                  </span>
-                ))}
-            </div>
-          </div>
+          <List {...props} scale={scale} scroller={scroller} />
         )}
       </div>
     </section>

@@ -110,84 +110,88 @@ const TABS = [
   { value: "state", label: "State" },
 ];
 
+interface HeadProps {
+  readonly model: CompareModel;
+  readonly pair: ComparedPair;
+  readonly onClose: () => void;
+}
+
+function Head({ model, pair, onClose }: HeadProps): ReactElement {
+  const sides = [
+    { name: "A", run: model.a.view, execution: model.a.view.executions[pair.a], ms: pair.aMs },
+    { name: "B", run: model.b.view, execution: model.b.view.executions[pair.b], ms: pair.bMs },
+  ].flatMap(({ execution, ...side }) => (execution === undefined ? [] : [{ ...side, execution }]));
+  const ordinal = Math.max(...sides.map((side) => side.execution.ordinal));
+  return (
+    <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
+      <div className="flex items-center gap-2">
+        <ChangeMark change={pair.change} />
+        <h2 className="truncate text-md font-semibold">
+          {visibleText(pair.step)}{" "}
+          <span className="nums font-normal text-muted-foreground">{formatOrdinal(ordinal)}</span>
+        </h2>
+        <span className="ml-auto flex">
+          {sides.map((side) => (
+            <IconButton key={side.name} size="sm" label={`Open in ${side.name}`} asChild>
+              <Link href={runHref(side.run.runId, { selection: side.execution.id })}>
+                <ExternalLink aria-hidden className={side.name === "B" ? "text-b-fg" : ""} />
+              </Link>
+            </IconButton>
+          ))}
+          <IconButton size="sm" label="Close" keys="Esc" onClick={onClose}>
+            <X aria-hidden />
+          </IconButton>
+        </span>
+      </div>
+      <p className="mt-1 text-xs text-muted-foreground">
+        {sentence(pair)} {sides.map((side) => `${side.name} ${formatDuration(side.ms)}`).join(", ")}
+      </p>
+    </div>
+  );
+}
+
+/** The values of both executions, side against side. */
+function useSides({ a, b }: CompareModel, pair: ComparedPair) {
+  const histories = useMemo(() => ({ a: new StateHistory(a.view), b: new StateHistory(b.view) }), [a.view, b.view]);
+  return useMemo(() => {
+    const side = (view: RunView, execution: ExecutionView | undefined, history: StateHistory) => ({
+      execution,
+      inputs: eventsValue(view, execution?.inputEventIds ?? []),
+      outputs: eventsValue(view, execution?.outputEventIds ?? []),
+      error: errorValue(execution),
+      writes: writesValue(view, execution),
+      state: execution === undefined ? undefined : history.valueAt([], execution.endedSeq ?? execution.lastSeq),
+    });
+    return {
+      before: side(a.view, a.view.executions[pair.a], histories.a),
+      after: side(b.view, b.view.executions[pair.b], histories.b),
+    };
+  }, [a.view, b.view, pair, histories]);
+}
+
+const PANEL = "flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden";
+
 /** The inspector. */
 export function PairInspector({ model, pair, ignoredKeys, tab, onTab, onClose }: PairInspectorProps): ReactElement {
-  const { a, b } = model;
-  const one = a.view.executions[pair.a];
-  const other = b.view.executions[pair.b];
-  const histories = useMemo(() => ({ a: new StateHistory(a.view), b: new StateHistory(b.view) }), [a.view, b.view]);
-  const ids = (execution: ExecutionView | undefined, side: "in" | "out"): readonly string[] =>
-    execution === undefined ? [] : side === "in" ? execution.inputEventIds : execution.outputEventIds;
-  const stateAfter = (history: StateHistory, execution: ExecutionView | undefined): EncodedValue | undefined =>
-    execution === undefined ? undefined : history.valueAt([], execution.endedSeq ?? execution.lastSeq);
-  const ordinal = Math.max(one?.ordinal ?? 0, other?.ordinal ?? 0);
+  const { before, after } = useSides(model, pair);
+  const diff = (title: string, key: "inputs" | "outputs" | "error" | "writes" | "state"): ReactElement => (
+    <ValueDiffPanel title={title} before={before[key]} after={after[key]} ignoredKeys={ignoredKeys} />
+  );
   return (
     <>
-      <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
-        <div className="flex items-center gap-2">
-          <ChangeMark change={pair.change} />
-          <h2 className="truncate text-md font-semibold">
-            {visibleText(pair.step)}{" "}
-            <span className="nums font-normal text-muted-foreground">{formatOrdinal(ordinal)}</span>
-          </h2>
-          <span className="ml-auto flex">
-            {one !== undefined && (
-              <IconButton size="sm" label="Open in A" asChild>
-                <Link href={runHref(a.view.runId, { selection: one.id })}>
-                  <ExternalLink aria-hidden />
-                </Link>
-              </IconButton>
-            )}
-            {other !== undefined && (
-              <IconButton size="sm" label="Open in B" asChild>
-                <Link href={runHref(b.view.runId, { selection: other.id })}>
-                  <ExternalLink aria-hidden className="text-b-fg" />
-                </Link>
-              </IconButton>
-            )}
-            <IconButton size="sm" label="Close" keys="Esc" onClick={onClose}>
-              <X aria-hidden />
-            </IconButton>
-          </span>
-        </div>
-        <p className="mt-1 text-xs text-muted-foreground">
-          {sentence(pair)} {one !== undefined && `A ${formatDuration(pair.aMs)}`}
-          {one !== undefined && other !== undefined && ", "}
-          {other !== undefined && `B ${formatDuration(pair.bMs)}`}
-        </p>
-      </div>
+      <Head model={model} pair={pair} onClose={onClose} />
       <Tabs label="Differences" value={tab} onChange={onTab} tabs={TABS}>
-        <TabPanel value="output" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
-          <Facts a={one} b={other} pair={pair} />
-          <ValueDiffPanel
-            title="Events it sent"
-            before={eventsValue(a.view, ids(one, "out"))}
-            after={eventsValue(b.view, ids(other, "out"))}
-            ignoredKeys={ignoredKeys}
-          />
-          <ValueDiffPanel title="Error" before={errorValue(one)} after={errorValue(other)} ignoredKeys={ignoredKeys} />
+        <TabPanel value="output" className={PANEL}>
+          <Facts a={before.execution} b={after.execution} pair={pair} />
+          {diff("Events it sent", "outputs")}
+          {(before.error !== undefined || after.error !== undefined) && diff("Error", "error")}
         </TabPanel>
-        <TabPanel value="input" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
-          <ValueDiffPanel
-            title="Events it took"
-            before={eventsValue(a.view, ids(one, "in"))}
-            after={eventsValue(b.view, ids(other, "in"))}
-            ignoredKeys={ignoredKeys}
-          />
+        <TabPanel value="input" className={PANEL}>
+          {diff("Events it took", "inputs")}
         </TabPanel>
-        <TabPanel value="state" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
-          <ValueDiffPanel
-            title="What it wrote"
-            before={writesValue(a.view, one)}
-            after={writesValue(b.view, other)}
-            ignoredKeys={ignoredKeys}
-          />
-          <ValueDiffPanel
-            title="State after it"
-            before={stateAfter(histories.a, one)}
-            after={stateAfter(histories.b, other)}
-            ignoredKeys={ignoredKeys}
-          />
+        <TabPanel value="state" className={PANEL}>
+          {diff("What it wrote", "writes")}
+          {diff("State after it", "state")}
         </TabPanel>
       </Tabs>
     </>

@@ -47,64 +47,65 @@ function copyLink(): void {
 /** Remembers the tab across selections, as long as the next one has it too. */
 let lastTab: string | undefined;
 
+type HeaderProps = Omit<InspectorFrameProps, "tabs">;
+
+function Actions({ phoenixHref, onClose }: Pick<HeaderProps, "phoenixHref" | "onClose">): ReactElement {
+  return (
+    <span className="ml-auto flex">
+      {phoenixHref !== undefined && (
+        <IconButton size="sm" label="Open span in Phoenix" asChild>
+          <a href={phoenixHref} target="_blank" rel="noreferrer">
+            <ExternalLink aria-hidden />
+          </a>
+        </IconButton>
+      )}
+      <IconButton size="sm" label="Copy link" keys="Y" onClick={copyLink}>
+        <LinkIcon aria-hidden />
+      </IconButton>
+      {onClose !== undefined && (
+        <IconButton size="sm" label="Close" keys="Esc" onClick={onClose}>
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </span>
+  );
+}
+
+function Header({ kind, title, isCode = false, status, details, phoenixHref, onClose }: HeaderProps): ReactElement {
+  return (
+    <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
+      <div className="flex items-center gap-2">
+        <KindIcon kind={kind} />
+        <h2 className={cn("min-w-0 truncate font-semibold", isCode ? "code text-sm" : "text-md")}>
+          {visibleText(title)}
+        </h2>
+        <StatusBadge status={status} />
+        <Actions phoenixHref={phoenixHref} onClose={onClose} />
+      </div>
+      <div className="mt-1 flex flex-wrap gap-x-1.5 text-xs text-muted-foreground">
+        {details.map((detail, at) => (
+          <span key={at} className="nums">
+            {at > 0 && <span aria-hidden>· </span>}
+            {detail}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
 /** Header, tabs, body. */
-export function InspectorFrame({
-  kind,
-  title,
-  isCode = false,
-  status,
-  details,
-  tabs,
-  phoenixHref,
-  onClose,
-}: InspectorFrameProps): ReactElement {
+export function InspectorFrame({ tabs, ...header }: InspectorFrameProps): ReactElement {
   const [chosen, setChosen] = useState(lastTab);
   const open = tabs.find((tab) => tab.value === chosen)?.value ?? tabs[0]?.value ?? "";
+  const choose = (value: string): void => {
+    lastTab = value;
+    setChosen(value);
+  };
   return (
     <>
-      <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
-        <div className="flex items-center gap-2">
-          <KindIcon kind={kind} />
-          <h2 className={cn("min-w-0 truncate font-semibold", isCode ? "code text-sm" : "text-md")}>
-            {visibleText(title)}
-          </h2>
-          <StatusBadge status={status} />
-          <span className="ml-auto flex">
-            {phoenixHref !== undefined && (
-              <IconButton size="sm" label="Open span in Phoenix" asChild>
-                <a href={phoenixHref} target="_blank" rel="noreferrer">
-                  <ExternalLink aria-hidden />
-                </a>
-              </IconButton>
-            )}
-            <IconButton size="sm" label="Copy link" keys="Y" onClick={copyLink}>
-              <LinkIcon aria-hidden />
-            </IconButton>
-            {onClose !== undefined && (
-              <IconButton size="sm" label="Close" keys="Esc" onClick={onClose}>
-                <X aria-hidden />
-              </IconButton>
-            )}
-          </span>
-        </div>
-        <div className="mt-1 flex flex-wrap gap-x-1.5 text-xs text-muted-foreground">
-          {details.map((detail, at) => (
-            <span key={at} className="nums">
-              {at > 0 && <span aria-hidden>· </span>}
-              {detail}
-            </span>
-          ))}
-        </div>
-      </div>
-      <Tabs
-        label="Details"
-        value={open}
-        onChange={(value) => {
-          lastTab = value;
-          setChosen(value);
-        }}
-        tabs={tabs}
-      >
+      <Header {...header} />
+      <Tabs label="Details" value={open} onChange={choose} tabs={tabs}>
         {tabs.map((tab) => (
           <TabPanel
             key={tab.value}

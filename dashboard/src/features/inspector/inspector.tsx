@@ -5,15 +5,15 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
 import type { RunView } from "stepscope/view";
-import { failuresFirst, groupCounts, groupRowId } from "stepscope/view";
-import { formatCount, formatDuration, formatTimes } from "#lib/format.ts";
+import { groupRowId } from "stepscope/view";
+import { formatCount } from "#lib/format.ts";
 import { phoenixSpanHref, runHref } from "#lib/links.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { visibleText } from "#lib/visible-text.ts";
-import { Status } from "#ui/status.tsx";
 import { executionStatus } from "./execution-status.ts";
+import { GroupPanel } from "./group-panel.tsx";
 import { executionDetails, executionName, executionTabs } from "./execution-tabs.tsx";
-import { ErrorPanel, FactRow } from "./facts.tsx";
+import { ErrorPanel } from "./facts.tsx";
 import { InspectorFrame } from "./inspector-frame.tsx";
 import { SpanInspector } from "./span-inspector.tsx";
 import { ValuePanel } from "./value-panel.tsx";
@@ -32,7 +32,10 @@ function RunPanel({ view }: { readonly view: RunView }): ReactElement {
       kind="childRun"
       title={view.workflow}
       status={view.status}
-      details={[`${formatCount(view.executions.length)} ${view.executions.length === 1 ? "execution" : "executions"}`, `${formatCount(view.lastSeq)} records`]}
+      details={[
+        `${formatCount(view.executions.length)} ${view.executions.length === 1 ? "execution" : "executions"}`,
+        `${formatCount(view.lastSeq)} records`,
+      ]}
       tabs={[
         {
           value: "io",
@@ -46,87 +49,6 @@ function RunPanel({ view }: { readonly view: RunView }): ReactElement {
                 value={view.result}
                 whenEmpty={view.endedMs === undefined ? "The run goes on." : "There is none."}
               />
-            </>
-          ),
-        },
-      ]}
-    />
-  );
-}
-
-function GroupPanel({
-  model,
-  groupIndex,
-  onSelect,
-}: {
-  readonly model: RunModel;
-  readonly groupIndex: number;
-  readonly onSelect: InspectorProps["onSelect"];
-}): ReactElement | null {
-  const group = model.groups.groups[groupIndex];
-  if (group === undefined) return null;
-  const { view } = model;
-  const counts = groupCounts(view, group.memberIndexes);
-  const members = failuresFirst(view, group.memberIndexes).slice(0, 300);
-  const durations = group.memberIndexes
-    .flatMap((at) =>
-      view.executions[at]?.endedMs === undefined
-        ? []
-        : [(view.executions[at]?.endedMs ?? 0) - (view.executions[at]?.startedMs ?? 0)],
-    )
-    .toSorted((a, b) => a - b);
-  const at = (share: number): number | undefined =>
-    durations[Math.min(durations.length - 1, Math.floor(durations.length * share))];
-  return (
-    <InspectorFrame
-      kind="group"
-      title={`${group.step} ${formatTimes(counts.total)}`}
-      status={
-        counts.failed > 0 ? "failed" : counts.active > 0 ? "running" : counts.waiting > 0 ? "waiting" : "completed"
-      }
-      details={[
-        `${formatCount(counts.completed)} completed`,
-        `${formatCount(counts.failed)} failed`,
-        `${formatCount(counts.retried)} retried`,
-      ]}
-      onClose={() => onSelect(undefined)}
-      tabs={[
-        {
-          value: "members",
-          label: "Executions",
-          count: counts.total,
-          content: (
-            <>
-              <FactRow
-                facts={[
-                  { label: "p50", value: formatDuration(at(0.5)) },
-                  { label: "p95", value: formatDuration(at(0.95)) },
-                  { label: "Longest", value: formatDuration(durations.at(-1)) },
-                  { label: "Failed", value: formatCount(counts.failed) },
-                ]}
-              />
-              <ul>
-                {members.map((index) => {
-                  const execution = view.executions[index];
-                  return execution === undefined ? null : (
-                    <li key={index}>
-                      <button
-                        type="button"
-                        onClick={() => onSelect(execution.id)}
-                        className="flex h-7 w-full items-center gap-2 border-b border-gridline text-left text-xs hover:bg-accent"
-                      >
-                        <Status status={executionStatus(execution.outcome)} className="w-24 text-xs" />
-                        <span className="min-w-0 flex-1 truncate">
-                          {execution.error?.message ?? executionName(view, index)}
-                        </span>
-                        <span className="nums text-muted-foreground">
-                          {formatDuration((execution.endedMs ?? view.lastMs) - execution.queuedMs)}
-                        </span>
-                      </button>
-                    </li>
-                  );
-                })}
-              </ul>
             </>
           ),
         },

@@ -6,7 +6,7 @@ import { type ReactElement, useMemo } from "react";
 import type { SpanData, SpanView } from "stepscope/view";
 import { formatCost, formatCount, formatDuration } from "#lib/format.ts";
 import { acceptBoolean, usePreference } from "#lib/preferences.ts";
-import { llmCallOf } from "#lib/run/llm-call.ts";
+import { type LlmCall, llmCallOf } from "#lib/run/llm-call.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Segmented } from "#ui/segmented.tsx";
 import { ErrorPanel, FactRow, PairList, SectionTitle } from "./facts.tsx";
@@ -47,69 +47,44 @@ function speedOf(span: SpanData): string {
   return `${speed >= 100 ? Math.round(speed) : speed.toFixed(1)} tok/s`;
 }
 
-/** The panel; `view` has the numbers when the span's body is not there. */
-export function LlmPanel({ span, view }: { readonly span: SpanData; readonly view: SpanView }): ReactElement {
-  const call = useMemo(() => llmCallOf(span), [span]);
+/** The conversation, as text or as markdown. */
+function Messages({ span, call }: { readonly span: SpanData; readonly call: LlmCall }): ReactElement {
   const [isMarkdown, setIsMarkdown] = usePreference("markdown", false, acceptBoolean);
-  const finish = [
-    span.completionTokens === undefined ? undefined : `${formatCount(span.completionTokens)} tok`,
-    call.finishReason,
-  ]
-    .filter((part) => part !== undefined)
-    .join(" · ");
-  const hasMessages = call.input.length + call.output.length > 0;
+  const tokens = span.completionTokens === undefined ? undefined : `${formatCount(span.completionTokens)} tok`;
+  const finish = [tokens, call.finishReason].filter((part) => part !== undefined).join(" · ");
+  const choice = (
+    <Segmented
+      label="Show messages as"
+      value={isMarkdown ? "markdown" : "text"}
+      options={[
+        { value: "text", label: "Text" },
+        { value: "markdown", label: "Markdown" },
+      ]}
+      onChange={(value) => setIsMarkdown(value === "markdown")}
+    />
+  );
   return (
     <>
-      <FactRow
-        facts={[
-          { label: "Duration", value: formatDuration(view.endMs - view.startMs) },
-          {
-            label: "First token",
-            value: span.timeToFirstTokenMs === undefined ? "–" : formatDuration(span.timeToFirstTokenMs),
-          },
-          { label: "Speed", value: speedOf(span) },
-          { label: "Cost", value: formatCost(span.costUsd) },
-        ]}
-      />
-      <TokenBar span={span} />
-      {span.error !== undefined && <ErrorPanel error={span.error} />}
-      {hasMessages ? (
-        <>
-          <SectionTitle
-            note={
-              <Segmented
-                label="Show messages as"
-                value={isMarkdown ? "markdown" : "text"}
-                options={[
-                  { value: "text", label: "Text" },
-                  { value: "markdown", label: "Markdown" },
-                ]}
-                onChange={(value) => setIsMarkdown(value === "markdown")}
-              />
-            }
-          >
-            Messages
-          </SectionTitle>
-          {call.input.map((message, at) => (
-            <Message key={`in ${at}`} message={message} isOutput={false} isMarkdown={isMarkdown} />
-          ))}
-          {call.output.map((message, at) => (
-            <Message key={`out ${at}`} message={message} isOutput note={finish} isMarkdown={isMarkdown} />
-          ))}
-        </>
-      ) : (
-        <SpanBodies span={span} />
-      )}
-      {call.parameters.length > 0 && (
+      <SectionTitle note={choice}>Messages</SectionTitle>
+      {call.input.map((message, at) => (
+        <Message key={`in ${at}`} message={message} isOutput={false} isMarkdown={isMarkdown} />
+      ))}
+      {call.output.map((message, at) => (
+        <Message key={`out ${at}`} message={message} isOutput note={finish} isMarkdown={isMarkdown} />
+      ))}
+    </>
+  );
+}
+
+/** What the call was made with. */
+function Settings({ call }: { readonly call: LlmCall }): ReactElement {
+  const parameters = call.parameters.map(({ name, value }) => ({ name, value: visibleText(value.slice(0, 200)) }));
+  return (
+    <>
+      {parameters.length > 0 && (
         <section aria-label="Parameters" className="shrink-0">
           <SectionTitle>Parameters</SectionTitle>
-          <PairList
-            isTwoColumns
-            pairs={call.parameters.map((parameter) => ({
-              name: parameter.name,
-              value: visibleText(parameter.value.slice(0, 200)),
-            }))}
-          />
+          <PairList isTwoColumns pairs={parameters} />
         </section>
       )}
       {call.tools.length > 0 && (
@@ -120,6 +95,28 @@ export function LlmPanel({ span, view }: { readonly span: SpanData; readonly vie
           </p>
         </section>
       )}
+    </>
+  );
+}
+
+/** The panel; `view` has the numbers when the span's body is not there. */
+export function LlmPanel({ span, view }: { readonly span: SpanData; readonly view: SpanView }): ReactElement {
+  const call = useMemo(() => llmCallOf(span), [span]);
+  const firstToken = span.timeToFirstTokenMs;
+  return (
+    <>
+      <FactRow
+        facts={[
+          { label: "Duration", value: formatDuration(view.endMs - view.startMs) },
+          { label: "First token", value: firstToken === undefined ? "–" : formatDuration(firstToken) },
+          { label: "Speed", value: speedOf(span) },
+          { label: "Cost", value: formatCost(span.costUsd) },
+        ]}
+      />
+      <TokenBar span={span} />
+      {span.error !== undefined && <ErrorPanel error={span.error} />}
+      {call.input.length + call.output.length > 0 ? <Messages span={span} call={call} /> : <SpanBodies span={span} />}
+      <Settings call={call} />
     </>
   );
 }

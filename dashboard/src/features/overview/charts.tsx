@@ -172,47 +172,74 @@ const MODEL_SWATCH = [
   "bg-border-strong",
 ] as const;
 
-/** Tokens or cost per model. */
-export function UsageChart({ overview, query }: ChartProps): ReactElement {
-  const [measure, setMeasure] = useState<"tokens" | "cost">("tokens");
-  const { models, range } = overview;
-  const shown = models.slice(0, MODEL_FILL.length);
-  const valuesOf = (model: Overview["models"][number]): readonly number[] =>
-    measure === "tokens" ? model.tokensPerBucket : model.costPerBucket;
-  const sums = Array.from({ length: range.buckets }, (_, at) =>
-    shown.reduce((sum, model) => sum + (valuesOf(model)[at] ?? 0), 0),
+type Measure = "tokens" | "cost";
+
+/** A value of the axis without the zeros that say nothing. */
+function usageTick(value: number, measure: Measure): string {
+  if (measure === "tokens") return formatCompact(value).replace(/\.0+(?=[kMB]$)/u, "");
+  if (value === 0) return "$0";
+  return formatCost(value)
+    .replace(/(\.\d*?)0+$/u, "$1")
+    .replace(/\.$/u, "");
+}
+
+/** The bars of each bucket, a part per model. */
+function usageStacks({ overview, query }: ChartProps, measure: Measure): readonly BarStack[] {
+  const shown = overview.models.slice(0, MODEL_FILL.length);
+  return Array.from({ length: overview.range.buckets }, (_, at) => {
+    const values = shown.map((model) => (measure === "tokens" ? model.tokensPerBucket : model.costPerBucket)[at] ?? 0);
+    const sum = values.reduce((total, value) => total + value, 0);
+    return {
+      key: at,
+      href: runsHref({ query, ...bucketOf(overview, at) }),
+      title: measure === "tokens" ? `${formatCount(sum)} tokens` : formatCost(sum),
+      parts: values.map((value, index) => ({ value, className: MODEL_FILL[index] ?? "fill-k-step" })),
+    };
+  });
+}
+
+function UsageHead({
+  models,
+  measure,
+  onMeasure,
+}: {
+  readonly models: Overview["models"];
+  readonly measure: Measure;
+  readonly onMeasure: (measure: Measure) => void;
+}): ReactElement {
+  return (
+    <CardHeader title="Usage">
+      <Segmented
+        label="Measure"
+        value={measure}
+        options={[
+          { value: "tokens", label: "Tokens" },
+          { value: "cost", label: "Cost" },
+        ]}
+        onChange={onMeasure}
+      />
+      {models.slice(0, 2).map((model, index) => (
+        <Key
+          key={model.model}
+          className={`size-2 rounded-[2px] ${MODEL_SWATCH[index] ?? ""}`}
+          label={visibleText(model.model)}
+        />
+      ))}
+      {models.length > 2 && <span className="text-xs text-muted-foreground">+{models.length - 2}</span>}
+    </CardHeader>
   );
-  const scale = measure === "tokens" ? countScale(Math.max(...sums, 1)) : valueScale(Math.max(...sums, 0.0001));
-  const stacks: readonly BarStack[] = sums.map((sum, at) => ({
-    key: at,
-    href: runsHref({ query, ...bucketOf(overview, at) }),
-    title: measure === "tokens" ? `${formatCount(sum)} tokens` : formatCost(sum),
-    parts: shown.map((model, index) => ({
-      value: valuesOf(model)[at] ?? 0,
-      className: MODEL_FILL[index] ?? "fill-k-step",
-    })),
-  }));
+}
+
+/** Tokens or cost per model. */
+export function UsageChart(props: ChartProps): ReactElement {
+  const [measure, setMeasure] = useState<Measure>("tokens");
+  const { models, range } = props.overview;
+  const stacks = usageStacks(props, measure);
+  const largest = Math.max(...stacks.map((stack) => stack.parts.reduce((sum, part) => sum + part.value, 0)));
+  const scale = measure === "tokens" ? countScale(largest) : valueScale(Math.max(largest, 0.0001));
   return (
     <Card label="Usage">
-      <CardHeader title="Usage">
-        <Segmented
-          label="Measure"
-          value={measure}
-          options={[
-            { value: "tokens", label: "Tokens" },
-            { value: "cost", label: "Cost" },
-          ]}
-          onChange={setMeasure}
-        />
-        {shown.slice(0, 2).map((model, index) => (
-          <Key
-            key={model.model}
-            className={`size-2 rounded-[2px] ${MODEL_SWATCH[index] ?? ""}`}
-            label={visibleText(model.model)}
-          />
-        ))}
-        {models.length > 2 && <span className="text-xs text-muted-foreground">+{models.length - 2}</span>}
-      </CardHeader>
+      <UsageHead models={models} measure={measure} onMeasure={setMeasure} />
       {models.length === 0 ? (
         <p className="grid h-[184px] place-items-center px-4 text-center text-xs text-muted-foreground">
           No LLM call in this interval.
@@ -221,13 +248,7 @@ export function UsageChart({ overview, query }: ChartProps): ReactElement {
         <ChartFrame
           label={`${measure === "tokens" ? "Tokens" : "Cost"} over time by model`}
           scale={scale}
-          formatValue={(value) =>
-            measure === "tokens"
-              ? formatCompact(value).replace(/\.?0+(?=[kM]$)/u, "")
-              : value === 0
-                ? "$0"
-                : formatCost(value).replace(/0+$/u, "")
-          }
+          formatValue={(value) => usageTick(value, measure)}
           fromMs={range.fromMs}
           toMs={range.toMs}
         >

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactElement } from "react";
-import type { Overview, OverviewBucket } from "stepscope/view";
+import type { Overview } from "stepscope/view";
 import {
   formatCompact,
   formatCost,
@@ -53,57 +53,65 @@ function slower(
   return { delta: formatDurationDelta(change), tone: !matters ? "flat" : change > 0 ? "worse" : "better" };
 }
 
-function statsOf({ overview, query, intervalName }: StatsProps): readonly Stat[] {
+/** The share of failed runs, and how that changed. */
+function failedStat({ overview, query }: StatsProps): Stat {
   const { totals, before, buckets, range } = overview;
-  const { fromMs, toMs } = range;
-  const series = (pick: (bucket: OverviewBucket) => number | undefined): readonly (number | undefined)[] =>
-    buckets.map(pick);
   const rate = totals.ended === 0 ? undefined : totals.failed / totals.ended;
   const rateBefore = before.ended === 0 ? undefined : before.failed / before.ended;
   const points = rate === undefined || rateBefore === undefined ? undefined : rate - rateBefore;
-  const all = { query, fromMs, toMs };
+  return {
+    label: "Failed",
+    value: formatPercent(rate),
+    delta: `${plural(totals.failed, "run")}${points === undefined ? "" : `, ${formatPoints(points)}`}`,
+    tone: points === undefined || Math.abs(points) < 0.005 ? "flat" : points > 0 ? "worse" : "better",
+    href: runsHref({
+      query: joinQuery(query, "status:failed,timedOut,stalled"),
+      fromMs: range.fromMs,
+      toMs: range.toMs,
+    }),
+    values: buckets.map((one) => one.failed),
+    colour: "text-fail",
+  };
+}
+
+function activeStat(props: StatsProps, key: "p50ActiveMs" | "p95ActiveMs"): Stat {
+  const { overview, query } = props;
+  const { totals, before, buckets, range } = overview;
+  return {
+    label: key === "p50ActiveMs" ? "p50 active" : "p95 active",
+    value: formatDuration(totals[key]),
+    ...slower(totals[key], before[key]),
+    href: runsHref({ query, fromMs: range.fromMs, toMs: range.toMs, sort: "slowest" }),
+    values: buckets.map((one) => one[key]),
+    colour: key === "p50ActiveMs" ? "text-k-step" : "text-primary",
+  };
+}
+
+function statsOf(props: StatsProps): readonly Stat[] {
+  const { overview, query, intervalName } = props;
+  const { totals, before, buckets, range } = overview;
+  const link = (sort?: string): string =>
+    runsHref({ query, fromMs: range.fromMs, toMs: range.toMs, ...(sort === undefined ? {} : { sort }) });
   return [
     {
       label: "Runs",
       value: formatCount(totals.runs),
       delta: `${relative(totals.runs, before.runs)} vs ${intervalName} before`,
       tone: "flat",
-      href: runsHref(all),
-      values: series((one) => one.runs),
+      href: link(),
+      values: buckets.map((one) => one.runs),
       colour: "text-k-step",
     },
-    {
-      label: "Failed",
-      value: formatPercent(rate),
-      delta: `${plural(totals.failed, "run")}${points === undefined ? "" : `, ${formatPoints(points)}`}`,
-      tone: points === undefined || Math.abs(points) < 0.005 ? "flat" : points > 0 ? "worse" : "better",
-      href: runsHref({ ...all, query: joinQuery(query, "status:failed,timedOut,stalled") }),
-      values: series((one) => one.failed),
-      colour: "text-fail",
-    },
-    {
-      label: "p50 active",
-      value: formatDuration(totals.p50ActiveMs),
-      ...slower(totals.p50ActiveMs, before.p50ActiveMs),
-      href: runsHref({ ...all, sort: "slowest" }),
-      values: series((one) => one.p50ActiveMs),
-      colour: "text-k-step",
-    },
-    {
-      label: "p95 active",
-      value: formatDuration(totals.p95ActiveMs),
-      ...slower(totals.p95ActiveMs, before.p95ActiveMs),
-      href: runsHref({ ...all, sort: "slowest" }),
-      values: series((one) => one.p95ActiveMs),
-      colour: "text-primary",
-    },
+    failedStat(props),
+    activeStat(props, "p50ActiveMs"),
+    activeStat(props, "p95ActiveMs"),
     {
       label: "Tokens",
       value: formatCompact(totals.totalTokens),
       delta: relative(totals.totalTokens, before.totalTokens),
       tone: "flat",
-      href: runsHref({ ...all, sort: "tokens" }),
-      values: series((one) => one.totalTokens),
+      href: link("tokens"),
+      values: buckets.map((one) => one.totalTokens),
       colour: "text-k-llm",
     },
     {
@@ -111,8 +119,8 @@ function statsOf({ overview, query, intervalName }: StatsProps): readonly Stat[]
       value: formatCost(totals.costUsd),
       delta: relative(totals.costUsd, before.costUsd),
       tone: "flat",
-      href: runsHref({ ...all, sort: "costliest" }),
-      values: series((one) => one.costUsd),
+      href: link("costliest"),
+      values: buckets.map((one) => one.costUsd),
       colour: "text-k-llm",
     },
   ];

@@ -116,65 +116,71 @@ function onKey(event: KeyboardEvent, { playhead, model }: TrackProps): void {
   moveToSeq(playhead, view, Math.max(1, target));
 }
 
-/** 56 px high; dragging scrubs. */
-export function Track(props: TrackProps): ReactElement {
-  const { playhead, model, widthPx } = props;
+/** Draws the knob where the playhead is, outside React. */
+function useKnob({ playhead, model, widthPx }: TrackProps, wholeMs: number) {
   const knob = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLDivElement>(null);
-  const whole = wholeWindow(axisLengthMs(model.map)).toMs;
-  const x = (axisMs: number): number => (axisMs / whole) * widthPx;
-  const markers = useMemo(
-    () => placeMarkers(model.markers, model.map, (whole / Math.max(1, widthPx)) * SLOT_PX),
-    [model.markers, model.map, whole, widthPx],
-  );
   useEffect(() => {
     const draw = (state: PlayheadState): void => {
       const ms = playheadMs(state, model.view);
-      const px = Math.min(widthPx, (toAxisMs(model.map, ms) / whole) * widthPx);
+      const px = Math.min(widthPx, (toAxisMs(model.map, ms) / wholeMs) * widthPx);
       const seq = playheadSeq(state, model.view);
+      const words = `record ${formatCount(seq)} of ${formatCount(model.view.lastSeq)}, ${formatDuration(ms)}`;
       if (fill.current !== null) fill.current.style.width = `${px}px`;
       if (knob.current === null) return;
       knob.current.style.transform = `translateX(${px - 7}px)`;
       knob.current.setAttribute("aria-valuenow", String(seq));
-      knob.current.setAttribute(
-        "aria-valuetext",
-        `record ${formatCount(seq)} of ${formatCount(model.view.lastSeq)}, ${formatDuration(ms)}`,
-      );
+      knob.current.setAttribute("aria-valuetext", words);
     };
     draw(playhead.getState());
     return playhead.subscribe(draw);
-  }, [playhead, model, whole, widthPx]);
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0) return;
-    const track = event.currentTarget;
-    const { left } = track.getBoundingClientRect();
-    const scrub = (clientX: number): void =>
-      moveToMs(playhead, model.view, toRunMs(model.map, ((clientX - left) / widthPx) * whole));
-    track.setPointerCapture(event.pointerId);
-    playhead.setState({ isPlaying: false });
-    scrub(event.clientX);
-    const move = (moved: globalThis.PointerEvent): void => scrub(moved.clientX);
-    const stop = (): void => {
-      track.removeEventListener("pointermove", move);
-      track.removeEventListener("pointerup", stop);
-      track.removeEventListener("pointercancel", stop);
-      knob.current?.focus({ preventScroll: true });
-    };
-    track.addEventListener("pointermove", move);
-    track.addEventListener("pointerup", stop);
-    track.addEventListener("pointercancel", stop);
-    event.preventDefault();
+  }, [playhead, model, wholeMs, widthPx]);
+  return { knob, fill };
+}
+
+/** Scrubs while the pointer is down, then leaves the focus on the knob. */
+function startScrub(event: PointerEvent<HTMLDivElement>, { playhead, model, widthPx }: TrackProps): void {
+  if (event.button !== 0) return;
+  const track = event.currentTarget;
+  const { left } = track.getBoundingClientRect();
+  const wholeMs = wholeWindow(axisLengthMs(model.map)).toMs;
+  const scrub = (clientX: number): void =>
+    moveToMs(playhead, model.view, toRunMs(model.map, ((clientX - left) / widthPx) * wholeMs));
+  track.setPointerCapture(event.pointerId);
+  playhead.setState({ isPlaying: false });
+  scrub(event.clientX);
+  const move = (moved: globalThis.PointerEvent): void => scrub(moved.clientX);
+  const stop = (): void => {
+    track.removeEventListener("pointermove", move);
+    track.removeEventListener("pointerup", stop);
+    track.removeEventListener("pointercancel", stop);
+    track.querySelector<HTMLElement>("[role=slider]")?.focus({ preventScroll: true });
   };
+  track.addEventListener("pointermove", move);
+  track.addEventListener("pointerup", stop);
+  track.addEventListener("pointercancel", stop);
+  event.preventDefault();
+}
+
+/** 56 px high; dragging scrubs. */
+export function Track(props: TrackProps): ReactElement {
+  const { model, widthPx } = props;
+  const wholeMs = wholeWindow(axisLengthMs(model.map)).toMs;
+  const { knob, fill } = useKnob(props, wholeMs);
+  const markers = useMemo(
+    () => placeMarkers(model.markers, model.map, (wholeMs / Math.max(1, widthPx)) * SLOT_PX),
+    [model.markers, model.map, wholeMs, widthPx],
+  );
   return (
     <div
-      onPointerDown={onPointerDown}
+      onPointerDown={(event) => startScrub(event, props)}
       data-track
       className="relative h-full min-h-12 cursor-pointer touch-none select-none"
     >
       <Density model={model} />
       <div className="absolute inset-x-0 top-[27px] h-1 rounded-[2px] bg-border-strong max-sm:top-[19px]" />
       <div ref={fill} className="absolute top-[27px] left-0 h-1 rounded-[2px] bg-primary max-sm:top-[19px]" />
-      <Markers markers={markers} x={x} />
+      <Markers markers={markers} x={(axisMs) => (axisMs / wholeMs) * widthPx} />
       <div
         ref={knob}
         role="slider"

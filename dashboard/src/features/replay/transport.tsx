@@ -83,61 +83,83 @@ function Position({ playhead, model }: TransportProps): ReactElement {
   );
 }
 
+interface ControlsProps extends TransportProps {
+  readonly step: (by: number) => void;
+  readonly toggle: () => void;
+}
+
+/** First, back, play, forward, last. */
+function Buttons({ playhead, model, step, toggle }: ControlsProps): ReactElement {
+  const isPlaying = useStore(playhead, (state) => state.isPlaying);
+  const { view } = model;
+  return (
+    <>
+      <IconButton size="sm" label="First record" onClick={() => moveToSeq(playhead, view, 1)}>
+        <SkipBack aria-hidden />
+      </IconButton>
+      <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
+        <StepBack aria-hidden />
+      </IconButton>
+      <IconButton
+        label={isPlaying ? "Pause" : "Play"}
+        keys="Space"
+        onClick={toggle}
+        className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
+      >
+        {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+      </IconButton>
+      <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
+        <StepForward aria-hidden />
+      </IconButton>
+      <IconButton size="sm" label="Last record" onClick={() => moveToSeq(playhead, view, view.lastSeq)}>
+        <SkipForward aria-hidden />
+      </IconButton>
+    </>
+  );
+}
+
+function Pace({ playhead }: { readonly playhead: Playhead }): ReactElement {
+  const speed = useStore(playhead, (state) => state.speed);
+  const skipsIdle = useStore(playhead, (state) => state.skipsIdle);
+  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={`Speed ${speed} times; next ${nextSpeed}`}
+        onClick={() => playhead.setState({ speed: nextSpeed })}
+        className="nums"
+      >
+        {speed}×
+      </Button>
+      <Button
+        size="sm"
+        variant="ghost"
+        pressed={skipsIdle}
+        onClick={() => playhead.setState({ skipsIdle: !skipsIdle })}
+      >
+        Skip idle
+      </Button>
+    </>
+  );
+}
+
 /** 56 px at the foot of the workbench; the same three columns as the panels above it. */
 export function Transport(props: TransportProps): ReactElement {
   const { playhead, model, actions } = props;
   usePlayback(playhead, model);
-  const { step, toggle } = useReplayCommands(props);
-  const isPlaying = useStore(playhead, (state) => state.isPlaying);
-  const speed = useStore(playhead, (state) => state.speed);
-  const skipsIdle = useStore(playhead, (state) => state.skipsIdle);
+  const commands = useReplayCommands(props);
   const [trackRef, widthPx] = useElementWidth<HTMLDivElement>();
-  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
-  const { view } = model;
   return (
     <section
       aria-label="Replay"
       className="z-10 grid shrink-0 border-t border-border bg-background max-sm:sticky max-sm:bottom-0 sm:h-14 sm:grid-cols-[var(--names)_minmax(0,1fr)] lg:grid-cols-[var(--names)_minmax(0,1fr)_var(--inspector)]"
     >
       <div className="flex items-center gap-0.5 border-border pr-2 pl-3 max-sm:py-1 sm:border-r">
-        <IconButton size="sm" label="First record" onClick={() => moveToSeq(playhead, view, 1)}>
-          <SkipBack aria-hidden />
-        </IconButton>
-        <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
-          <StepBack aria-hidden />
-        </IconButton>
-        <IconButton
-          label={isPlaying ? "Pause" : "Play"}
-          keys="Space"
-          onClick={toggle}
-          className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
-        >
-          {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-        </IconButton>
-        <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
-          <StepForward aria-hidden />
-        </IconButton>
-        <IconButton size="sm" label="Last record" onClick={() => moveToSeq(playhead, view, view.lastSeq)}>
-          <SkipForward aria-hidden />
-        </IconButton>
+        <Buttons {...props} {...commands} />
         <span className="flex-1" />
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Speed ${speed} times; next ${nextSpeed}`}
-          onClick={() => playhead.setState({ speed: nextSpeed })}
-          className="nums"
-        >
-          {speed}×
-        </Button>
-        <Button
-          size="sm"
-          variant="ghost"
-          pressed={skipsIdle}
-          onClick={() => playhead.setState({ skipsIdle: !skipsIdle })}
-        >
-          Skip idle
-        </Button>
+        <Pace playhead={playhead} />
       </div>
       <div ref={trackRef} className="mr-4 min-w-0 max-sm:mx-4">
         {widthPx > 0 && <Track playhead={playhead} model={model} widthPx={widthPx} />}

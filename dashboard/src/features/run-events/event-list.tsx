@@ -3,7 +3,7 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type VirtualItem, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactElement, useEffect, useRef } from "react";
 import type { RunRecord } from "stepscope/view";
 import { useStore } from "zustand";
@@ -98,8 +98,80 @@ function Row({
   );
 }
 
+/** Where a key leads from a record; undefined for a key that does not move. */
+function targetOf(key: string, current: number, lastSeq: number): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: current + 1,
+    ArrowUp: current - 1,
+    PageDown: current + 25,
+    PageUp: current - 25,
+    Home: 1,
+    End: lastSeq,
+  };
+  const target = targets[key];
+  return target === undefined ? undefined : Math.max(1, Math.min(lastSeq, target));
+}
+
+function Columns(): ReactElement {
+  return (
+    <div
+      aria-hidden
+      className="grid h-7 shrink-0 grid-cols-[56px_72px_132px_minmax(80px,180px)_minmax(0,1fr)] items-center gap-3 border-b border-border px-4 text-xs text-muted-foreground max-sm:hidden"
+    >
+      <span className="text-right">Record</span>
+      <span className="text-right">Time</span>
+      <span>Kind</span>
+      <span>About</span>
+      <span>Detail</span>
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly list: EventListProps;
+  readonly items: readonly VirtualItem[];
+  readonly current: number;
+  readonly recordAt: (seq: number) => RunRecord | undefined;
+  readonly onOpen: (seq: number) => void;
+}
+
+function Rows({ list, items, current, recordAt, onOpen }: RowsProps): ReactElement {
+  const { model } = list;
+  return (
+    <>
+      {items.map(({ index, start }) => {
+        const seq = index + 1;
+        return (
+          <div
+            key={seq}
+            id={`record-${seq}`}
+            role="option"
+            aria-selected={seq === current}
+            aria-posinset={seq}
+            aria-setsize={model.view.lastSeq}
+            data-seq={seq}
+            onClick={() => onOpen(seq)}
+            className="absolute inset-x-0 top-0 cursor-default hover:bg-accent"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <Row model={model} seq={seq} record={recordAt(seq)} isCurrent={seq === current} />
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** The pages that these rows are on. */
+function pagesOf(items: readonly VirtualItem[]): readonly number[] {
+  const first = Math.floor((items[0]?.index ?? 0) / PAGE);
+  const last = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
 /** The list; clicking a record moves the replay there and selects what it is about. */
-export function EventList({ model, playhead, onSelect }: EventListProps): ReactElement {
+export function EventList(props: EventListProps): ReactElement {
+  const { model, playhead, onSelect } = props;
   const { view } = model;
   const scroller = useRef<HTMLDivElement>(null);
   const current = useStore(playhead, (state) => playheadSeq(state, view));
@@ -111,12 +183,7 @@ export function EventList({ model, playhead, onSelect }: EventListProps): ReactE
     initialRect: { width: 900, height: 700 },
   });
   const items = rows.getVirtualItems();
-  const firstPage = Math.floor((items[0]?.index ?? 0) / PAGE);
-  const lastPage = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
-  const recordAt = useRecords(
-    model,
-    Array.from({ length: lastPage - firstPage + 1 }, (_, at) => firstPage + at),
-  );
+  const recordAt = useRecords(model, pagesOf(items));
   useEffect(() => rows.scrollToIndex(current - 1, { align: "auto" }), [rows, current]);
   const open = (seq: number): void => {
     playhead.setState({ isPlaying: false });
@@ -126,60 +193,26 @@ export function EventList({ model, playhead, onSelect }: EventListProps): ReactE
     if (executionId !== undefined) onSelect(executionId);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const targets: Readonly<Record<string, number>> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + 25,
-      PageUp: current - 25,
-      Home: 1,
-      End: view.lastSeq,
-    };
-    const target = targets[event.key];
+    const target = targetOf(event.key, current, view.lastSeq);
     if (target === undefined) return;
     event.preventDefault();
-    open(Math.max(1, Math.min(view.lastSeq, target)));
+    open(target);
   };
+  const isShown = items.some((item) => item.index === current - 1);
   return (
     <section aria-label="Events" className="flex min-h-0 min-w-0 flex-1 flex-col bg-card">
-      <div
-        aria-hidden
-        className="grid h-7 shrink-0 grid-cols-[56px_72px_132px_minmax(80px,180px)_minmax(0,1fr)] items-center gap-3 border-b border-border px-4 text-xs text-muted-foreground max-sm:hidden"
-      >
-        <span className="text-right">Record</span>
-        <span className="text-right">Time</span>
-        <span>Kind</span>
-        <span>About</span>
-        <span>Detail</span>
-      </div>
+      <Columns />
       <div
         ref={scroller}
         role="listbox"
         aria-label="Records"
-        aria-activedescendant={`record-${current}`}
+        {...(isShown ? { "aria-activedescendant": `record-${current}` } : {})}
         tabIndex={0}
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-auto -outline-offset-2 max-sm:max-h-[60vh]"
       >
         <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
-          {items.map((item) => {
-            const seq = item.index + 1;
-            return (
-              <div
-                key={seq}
-                id={`record-${seq}`}
-                role="option"
-                aria-selected={seq === current}
-                aria-posinset={seq}
-                aria-setsize={view.lastSeq}
-                data-seq={seq}
-                onClick={() => open(seq)}
-                className="absolute inset-x-0 top-0 cursor-default hover:bg-accent"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <Row model={model} seq={seq} record={recordAt(seq)} isCurrent={seq === current} />
-              </div>
-            );
-          })}
+          <Rows list={props} items={items} current={current} recordAt={recordAt} onOpen={open} />
         </div>
       </div>
     </section>

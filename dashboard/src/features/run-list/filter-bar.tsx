@@ -126,36 +126,56 @@ function Suggestions({
   );
 }
 
+function Chips({ conditions, onChange }: Pick<FilterBarProps, "conditions" | "onChange">): ReactElement {
+  return (
+    <>
+      {conditions.map((condition, index) => (
+        <Chip
+          key={`${index} ${condition.field ?? ""} ${condition.value}`}
+          {...(condition.field === undefined
+            ? { value: `“${condition.value}”` }
+            : { field: condition.field, value: condition.value })}
+          isBad={condition.problem !== undefined}
+          onRemove={() => onChange(conditions.toSpliced(index, 1))}
+        />
+      ))}
+    </>
+  );
+}
+
+/** What is being typed, and which suggestion the arrow keys stand on. */
+function useTyping() {
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const [isOpen, setIsOpen] = useState(false);
+  const type = (next: string): void => {
+    setText(next);
+    setActive(0);
+  };
+  return { text, setText, active, setActive, isOpen, setIsOpen, type };
+}
+
 /** Chips and one input. */
 export function FilterBar({ conditions, facets, onChange }: FilterBarProps): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const [text, setText] = useState("");
-  const [active, setActive] = useState(0);
-  const [isOpen, setIsOpen] = useState(false);
+  const typing = useTyping();
+  const { text, active } = typing;
   useCommand({ keys: "/", label: "Filter runs", group: "Runs" }, () => input.current?.focus());
   const suggestions = suggestionsFor(text, facets).slice(0, 12);
-  const showsList = isOpen && suggestions.length > 0;
+  const showsList = typing.isOpen && suggestions.length > 0;
   const commit = (typed: string): void => {
-    setText("");
+    typing.type("");
     onChange(parseConditions(`${formatConditions(conditions)} ${typed}`));
   };
-  const choose = (value: string): void => (value.endsWith(":") ? setText(value) : commit(value));
+  const removeLast = (): void => onChange(conditions.slice(0, -1));
   const problem = conditions.find((condition) => condition.problem !== undefined)?.problem;
+  const hint = conditions.length === 0 ? "Filter by status, step, retries, tag, cost, or any text" : "Add a filter";
   return (
     <div className="relative min-w-0 flex-1 max-lg:basis-full">
       <InputFrame isBad={problem !== undefined} className="h-auto min-h-7 flex-wrap gap-1 py-0.5 [&>svg]:mr-1">
         <ListFilter aria-hidden />
-        {conditions.map((condition, index) => (
-          <Chip
-            key={`${index} ${condition.field ?? ""} ${condition.value}`}
-            {...(condition.field === undefined
-              ? { value: `“${condition.value}”` }
-              : { field: condition.field, value: condition.value })}
-            isBad={condition.problem !== undefined}
-            onRemove={() => onChange(conditions.toSpliced(index, 1))}
-          />
-        ))}
+        <Chips conditions={conditions} onChange={onChange} />
         <input
           ref={input}
           role="combobox"
@@ -168,27 +188,23 @@ export function FilterBar({ conditions, facets, onChange }: FilterBarProps): Rea
           value={text}
           autoComplete="off"
           spellCheck={false}
-          placeholder={
-            conditions.length === 0 ? "Filter by status, step, retries, tag, cost, or any text" : "Add a filter"
-          }
-          onChange={(event) => {
-            setText(event.target.value);
-            setActive(0);
-          }}
-          onFocus={() => setIsOpen(true)}
-          onBlur={() => setIsOpen(false)}
-          onKeyDown={(event) =>
-            onTyped(
-              event,
-              { text, setText, active, setActive },
-              { suggestions, commit, removeLast: () => onChange(conditions.slice(0, -1)) },
-            )
-          }
+          placeholder={hint}
+          onChange={(event) => typing.type(event.target.value)}
+          onFocus={() => typing.setIsOpen(true)}
+          onBlur={() => typing.setIsOpen(false)}
+          onKeyDown={(event) => onTyped(event, typing, { suggestions, commit, removeLast })}
           className="h-6! min-w-32!"
         />
         <Kbd className="max-sm:hidden">/</Kbd>
       </InputFrame>
-      {showsList && <Suggestions id={listId} values={suggestions} active={active} onChoose={choose} />}
+      {showsList && (
+        <Suggestions
+          id={listId}
+          values={suggestions}
+          active={active}
+          onChoose={(value) => (value.endsWith(":") ? typing.setText(value) : commit(value))}
+        />
+      )}
       {problem !== undefined && (
         <p id={`${listId}-problem`} role="alert" className="pt-1 text-xs text-fail-fg">
           {problem}

@@ -7,7 +7,7 @@ import type { RunHistogram } from "stepscope/view";
 import { formatCount, plural } from "#lib/format.ts";
 import { formatClockTick, formatTime } from "#lib/format-time.ts";
 import { clockTicks } from "#lib/time-axis.ts";
-import { useIsHydrated } from "#ui/time.tsx";
+import { useNow } from "#lib/use-now.ts";
 
 export interface HistogramProps {
   readonly histogram: RunHistogram | undefined;
@@ -153,7 +153,7 @@ function Brush({
 
 /** 64 px: plot 42, ticks 16. */
 export function Histogram({ histogram, chosen, onChoose }: HistogramProps): ReactElement {
-  const isHydrated = useIsHydrated();
+  const now = useNow("minute");
   const span = histogram === undefined ? 0 : histogram.toMs - histogram.fromMs;
   const { drag, onPointerDown } = useBrush((done) => {
     if (histogram === undefined) return;
@@ -166,7 +166,7 @@ export function Histogram({ histogram, chosen, onChoose }: HistogramProps): Reac
           },
     );
   });
-  if (histogram === undefined || !isHydrated)
+  if (histogram === undefined || now === undefined)
     return <div className="mx-3 h-16 shrink-0 rounded-card border border-border bg-card sm:mx-4" />;
   const bucketMs = span / histogram.buckets;
   const interval =
@@ -184,7 +184,6 @@ export function Histogram({ histogram, chosen, onChoose }: HistogramProps): Reac
     counts.reduce((total, count, bucket) => total + (isInside(bucket) ? count : 0), 0);
   const failed = sum(histogram.failed);
   const summary = `${plural(sum(histogram.total), "run")}${failed === 0 ? "" : ` · ${formatCount(failed)} failed`}`;
-  const now = Date.now();
   return (
     <div
       role="img"

@@ -8,7 +8,7 @@ import { formatTime } from "#lib/format-time.ts";
 import { type TimeBound, boundMs, parseTimeBound } from "#lib/run-list-params.ts";
 import { Button } from "#ui/button.tsx";
 import { Menu, MenuRadioGroup } from "#ui/menu.tsx";
-import { useIsHydrated } from "#ui/time.tsx";
+import { useNow } from "#lib/use-now.ts";
 
 const CHOICES = [
   { value: "all", label: "All time" },
@@ -25,18 +25,18 @@ export interface IntervalMenuProps {
   readonly onChange: (from: TimeBound | null, to: TimeBound | null) => void;
 }
 
+function boundText(bound: TimeBound | null, open: string, nowMs: number): string {
+  const ms = boundMs(bound, nowMs);
+  return ms === undefined ? open : formatTime(ms, nowMs);
+}
+
 /** A button that says the interval, and a menu of usual ones. */
 export function IntervalMenu({ from, to, onChange }: IntervalMenuProps): ReactElement {
-  const isHydrated = useIsHydrated();
+  const now = useNow("minute");
   const value = from === null && to === null ? "all" : from?.kind === "ago" && to === null ? from.text : "custom";
-  const now = Date.now();
-  const written = (bound: TimeBound | null, open: string): string => {
-    const ms = boundMs(bound, now);
-    return ms === undefined ? open : formatTime(ms, now);
-  };
   const label =
     CHOICES.find((choice) => choice.value === value)?.label ??
-    (isHydrated ? `${written(from, "Start")} – ${written(to, "now")}` : "Custom interval");
+    (now === undefined ? "Custom interval" : `${boundText(from, "Start", now)} – ${boundText(to, "now", now)}`);
   return (
     <Menu
       label="Interval"

@@ -2,30 +2,21 @@
 
 "use client";
 
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
 import { type KeyboardEvent, type ReactElement, memo } from "react";
 import type { RunSummary } from "stepscope/view";
 import { cn } from "#lib/cn.ts";
-import { formatCompact, formatCost } from "#lib/format.ts";
-import { runHref } from "#lib/links.ts";
-import { shownStatus } from "#lib/run-status.ts";
+import { isOver, shownStatus } from "#lib/run-status.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Checkbox } from "#ui/checkbox.tsx";
-import { Highlight } from "#ui/highlight.tsx";
 import { Status } from "#ui/status.tsx";
-import { Tag } from "#ui/tag.tsx";
-import { Time } from "#ui/time.tsx";
 import type { ColumnId } from "./columns.ts";
-import { DurationCell } from "./duration-bar.tsx";
+import { type CellContext, RunCell } from "./run-cells.tsx";
 
 export interface RunRowProps {
   readonly run: RunSummary;
   readonly index: number;
   readonly shown: readonly ColumnId[];
-  readonly terms: readonly string[];
-  readonly longestMs: number;
-  readonly nowMs: number;
+  readonly context: CellContext;
   readonly isSelected: boolean;
   readonly isCursor: boolean;
   readonly onSelect: (runId: string, isSelected: boolean) => void;
@@ -33,105 +24,8 @@ export interface RunRowProps {
   readonly onOpen: (runId: string) => void;
 }
 
-function Tries({ tries }: { readonly tries: number }): ReactElement {
-  if (tries <= 1) return <span className="text-subtle-foreground">1</span>;
-  return (
-    <span className="inline-flex items-center gap-1 text-retry-fg">
-      <RotateCw aria-hidden className="size-3" />
-      {tries}
-    </span>
-  );
-}
-
-const RIGHT = "nums text-right max-sm:hidden";
-
-function OptionalCell({ id, row }: { readonly id: ColumnId; readonly row: RunRowProps }): ReactElement {
-  const { run, terms } = row;
-  switch (id) {
-    case "input":
-      return (
-        <span
-          role="gridcell"
-          dir="auto"
-          className="truncate text-left text-muted-foreground max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2"
-        >
-          <Link href={runHref(run.runId)} prefetch={false} tabIndex={-1} className="hover:text-foreground">
-            {run.inputPreview === "" ? (
-              <span className="text-subtle-foreground">no input</span>
-            ) : (
-              <Highlight text={run.inputPreview} terms={terms} />
-            )}
-          </Link>
-        </span>
-      );
-    case "result":
-      return (
-        <span
-          role="gridcell"
-          dir="auto"
-          className={cn(
-            "truncate text-left max-sm:hidden",
-            run.errorMessage === undefined ? "text-muted-foreground" : "text-fail-fg",
-          )}
-        >
-          <Highlight text={run.errorMessage ?? run.resultPreview ?? ""} terms={terms} />
-        </span>
-      );
-    case "duration":
-      return (
-        <span role="gridcell" className="max-sm:col-start-2 max-sm:row-start-3">
-          <DurationCell run={run} longestMs={row.longestMs} nowMs={row.nowMs} />
-        </span>
-      );
-    case "tries":
-      return (
-        <span role="gridcell" className={RIGHT}>
-          <Tries tries={run.maxAttempts} />
-        </span>
-      );
-    case "steps":
-      return (
-        <span role="gridcell" className={RIGHT}>
-          {formatCompact(run.executions)}
-        </span>
-      );
-    case "tokens":
-      return (
-        <span role="gridcell" className={RIGHT}>
-          {run.totalTokens === 0 ? <span className="text-subtle-foreground">–</span> : formatCompact(run.totalTokens)}
-        </span>
-      );
-    case "cost":
-      return (
-        <span role="gridcell" className={RIGHT}>
-          {run.costUsd === 0 ? <span className="text-subtle-foreground">–</span> : formatCost(run.costUsd)}
-        </span>
-      );
-    case "version":
-      return (
-        <span role="gridcell" className="code truncate text-muted-foreground max-sm:hidden">
-          {run.version ?? run.definitionHash.slice(0, 8)}
-        </span>
-      );
-    case "tags":
-      return (
-        <span role="gridcell" className="flex gap-1 overflow-hidden max-sm:hidden">
-          {run.tags.map((tag) => (
-            <Tag key={tag}>{visibleText(tag)}</Tag>
-          ))}
-        </span>
-      );
-    case "started":
-      return (
-        <span role="gridcell" className="nums text-right text-muted-foreground max-sm:col-start-3 max-sm:row-start-3">
-          <Time timeMs={run.startedAtMs} />
-        </span>
-      );
-  }
-}
-
 function Row(row: RunRowProps): ReactElement {
-  const { run, index, isSelected } = row;
+  const { run, index, isSelected, context } = row;
   return (
     <div
       role="row"
@@ -141,8 +35,8 @@ function Row(row: RunRowProps): ReactElement {
       data-run={run.runId}
       onKeyDown={(event) => row.onKeyDown(event, index)}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest("a,button,[role=checkbox]") === null)
-          row.onOpen(run.runId);
+        const isControl = event.target instanceof Element && event.target.closest("a,button,[role=checkbox]") !== null;
+        if (!isControl) row.onOpen(run.runId);
       }}
       className={cn(
         "grid cursor-default items-center gap-x-3 border-b border-gridline pr-4 pl-2 -outline-offset-2 hover:bg-accent aria-selected:bg-primary-soft sm:h-8 sm:grid-cols-[var(--columns)] [&>*]:min-w-0",
@@ -163,12 +57,27 @@ function Row(row: RunRowProps): ReactElement {
       <span role="gridcell" className="truncate font-medium max-sm:col-start-2 max-sm:row-start-1">
         {visibleText(run.workflow)}
       </span>
-      {row.shown.map((id) => (
-        <OptionalCell key={id} id={id} row={row} />
+      {row.shown.map((column) => (
+        <RunCell key={column} column={column} run={run} context={context} />
       ))}
     </div>
   );
 }
 
+/** A row that is over looks the same a second later; one that goes on counts. */
+function isSame(before: RunRowProps, after: RunRowProps): boolean {
+  return (
+    before.run === after.run &&
+    before.index === after.index &&
+    before.shown === after.shown &&
+    before.isSelected === after.isSelected &&
+    before.isCursor === after.isCursor &&
+    before.onSelect === after.onSelect &&
+    before.context.terms === after.context.terms &&
+    before.context.longestMs === after.context.longestMs &&
+    (isOver(after.run.status) || before.context.nowMs === after.context.nowMs)
+  );
+}
+
 /** The row. */
-export const RunRow = memo(Row);
+export const RunRow = memo(Row, isSame);

@@ -2,16 +2,17 @@
 
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Virtualizer, useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import {
   type CSSProperties,
-  type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
 } from "react";
 import type { RunSummary } from "stepscope/view";
@@ -21,7 +22,9 @@ import { Checkbox } from "#ui/checkbox.tsx";
 import { useIsNarrow } from "#ui/use-media-query.ts";
 import { COLUMNS, type ColumnId, columnTemplate } from "./columns.ts";
 import { elapsedMs } from "./duration-bar.tsx";
-import { RunRow, type RunRowProps } from "./run-row.tsx";
+import type { CellContext } from "./run-cells.tsx";
+import { RunRow } from "./run-row.tsx";
+import { useListKeys } from "./use-list-keys.ts";
 
 export interface RunTableProps {
   readonly runs: readonly RunSummary[];
@@ -42,17 +45,9 @@ export interface RunTableProps {
 
 const ROW_PX = 32;
 
-function HeaderRow({
-  shown,
-  sortedColumn,
-  allSelected,
-  onSelectAll,
-}: {
-  readonly shown: readonly ColumnId[];
-  readonly sortedColumn: ColumnId | undefined;
-  readonly allSelected: boolean | "indeterminate";
-  readonly onSelectAll: (all: boolean) => void;
-}): ReactElement {
+function HeaderRow({ props }: { readonly props: RunTableProps }): ReactElement {
+  const { runs, shown, sortedColumn, selection, onSelectionChange } = props;
+  const count = runs.filter((run) => selection.has(run.runId)).length;
   return (
     <div
       role="row"
@@ -60,7 +55,11 @@ function HeaderRow({
       className="sticky top-0 z-2 hidden h-7 grid-cols-[var(--columns)] items-center gap-x-3 border-b border-border bg-background pr-4 pl-2 text-xs whitespace-nowrap text-muted-foreground sm:grid"
     >
       <span role="columnheader" className="flex items-center">
-        <Checkbox label="Select all loaded runs" checked={allSelected} onChange={onSelectAll} />
+        <Checkbox
+          label="Select all loaded runs"
+          checked={count === 0 ? false : count === runs.length ? true : "indeterminate"}
+          onChange={(all) => onSelectionChange(new Set(all ? runs.map((run) => run.runId) : []))}
+        />
       </span>
       <span role="columnheader">Status</span>
       <span role="columnheader">Workflow</span>
@@ -79,52 +78,59 @@ function HeaderRow({
   );
 }
 
-/** Keys on a row: move, open, select, a range. */
-function useRowKeys(
-  props: RunTableProps,
-  focusRow: (index: number) => void,
-): (event: KeyboardEvent<HTMLDivElement>, index: number) => void {
-  const router = useRouter();
-  const latest = useRef(props);
-  latest.current = props;
+/** Widths that depend on what the rows hold. */
+function tableStyle({ runs, shown, nowMs }: RunTableProps): CSSProperties {
+  const longestName = Math.max(0, ...runs.slice(0, 500).map((run) => run.workflow.length));
+  const workflowPx = Math.min(168, Math.max(68, longestName * 7.4 + 4));
+  const today = new Date(nowMs).toDateString();
+  const isAllToday = runs.every((run) => new Date(run.startedAtMs).toDateString() === today);
+  return {
+    "--columns": columnTemplate(shown, workflowPx),
+    "--started": isAllToday ? "64px" : "108px",
+  } as CSSProperties;
+}
+
+/** Scrolls to a row and puts the focus on it. */
+function useFocusRow(
+  scroller: RefObject<HTMLDivElement | null>,
+  rows: Virtualizer<HTMLDivElement, Element>,
+  onCursor: (index: number) => void,
+): (index: number) => void {
   return useCallback(
-    (event, index) => {
-      const { runs, selection, onSelectionChange } = latest.current;
-      const run = runs[index];
-      if (run === undefined || event.target !== event.currentTarget || event.metaKey || event.ctrlKey || event.altKey)
-        return;
-      const moves: Readonly<Record<string, number>> = {
-        ArrowDown: index + 1,
-        j: index + 1,
-        ArrowUp: index - 1,
-        k: index - 1,
-        Home: 0,
-        End: runs.length - 1,
-        PageDown: index + 20,
-        PageUp: index - 20,
-      };
-      const target = moves[event.key];
-      if (target !== undefined) {
-        const next = Math.max(0, Math.min(runs.length - 1, target));
-        const reached = runs[next];
-        if (event.shiftKey && reached !== undefined)
-          onSelectionChange(new Set([...selection, run.runId, reached.runId]));
-        focusRow(next);
-      } else if (event.key === "Enter") router.push(runHref(run.runId));
-      else if (event.key === "x" || event.key === " ") {
-        const next = new Set(selection);
-        if (!next.delete(run.runId)) next.add(run.runId);
-        onSelectionChange(next);
-      } else return;
-      event.preventDefault();
+    (index) => {
+      onCursor(index);
+      rows.scrollToIndex(index);
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus({ preventScroll: true }),
+      );
     },
-    [router, focusRow],
+    [scroller, rows, onCursor],
   );
 }
 
-/** Rows in sight only; the page below 721 px shows all that are loaded. */
+/** The longest of the rows in sight: what their bars are measured against. */
+function longestOf(runs: readonly RunSummary[], indexes: readonly number[], nowMs: number): number {
+  return indexes.reduce((longest, index) => {
+    const run = runs[index];
+    return run === undefined ? longest : Math.max(longest, elapsedMs(run, nowMs));
+  }, 0);
+}
+
+function useSelect({ selection, onSelectionChange }: RunTableProps): (runId: string, isSelected: boolean) => void {
+  return useCallback(
+    (runId, isSelected) => {
+      const next = new Set(selection);
+      if (isSelected) next.add(runId);
+      else next.delete(runId);
+      onSelectionChange(next);
+    },
+    [selection, onSelectionChange],
+  );
+}
+
+/** Rows in sight only; below 721 px all that are loaded. */
 export function RunTable(props: RunTableProps): ReactElement {
-  const { runs, shown, selection, cursor, onCursor, onSelectionChange, onEnd } = props;
+  const { runs, shown, terms, nowMs, selection, cursor, onCursor, onSelectionChange, onEnd } = props;
   const router = useRouter();
   const isNarrow = useIsNarrow();
   const scroller = useRef<HTMLDivElement>(null);
@@ -136,59 +142,22 @@ export function RunTable(props: RunTableProps): ReactElement {
     scrollPaddingStart: 28,
     initialRect: { width: 1200, height: 900 },
   });
-  const focusRow = useCallback(
-    (index: number) => {
-      onCursor(index);
-      rows.scrollToIndex(index);
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus({ preventScroll: true }),
-      );
-    },
-    [onCursor, rows],
-  );
-  const onKeyDown = useRowKeys(props, focusRow);
-  const items = isNarrow ? runs.map((_, index) => ({ index, start: 0 })) : rows.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
+  const focusRow = useFocusRow(scroller, rows, onCursor);
+  const onKeyDown = useListKeys({ runs, selection, onSelectionChange, focusRow });
+  const onSelect = useSelect(props);
+  const onOpen = useCallback((runId: string) => router.push(runHref(runId)), [router]);
+  const items = rows.getVirtualItems();
+  const indexes = isNarrow ? runs.map((_, index) => index) : items.map((item) => item.index);
+  const lastShown = indexes.at(-1) ?? 0;
   useEffect(() => {
     if (lastShown >= runs.length - 10) onEnd();
   }, [lastShown, runs.length, onEnd]);
-  const onSelect = useCallback(
-    (runId: string, isSelected: boolean) => {
-      const next = new Set(selection);
-      if (isSelected) next.add(runId);
-      else next.delete(runId);
-      onSelectionChange(next);
-    },
-    [selection, onSelectionChange],
-  );
-  const onOpen = useCallback((runId: string) => router.push(runHref(runId)), [router]);
-  const longestMs = items.reduce(
-    (longest, item) =>
-      Math.max(longest, runs[item.index] === undefined ? 0 : elapsedMs(runs[item.index] as RunSummary, props.nowMs)),
-    0,
-  );
-  const workflowPx = Math.min(168, Math.max(68, ...runs.slice(0, 500).map((run) => run.workflow.length * 7.4 + 4)));
-  const isAllToday = runs.every(
-    (run) => new Date(run.startedAtMs).toDateString() === new Date(props.nowMs).toDateString(),
-  );
-  const selectedCount = runs.filter((run) => selection.has(run.runId)).length;
-  const common: Pick<RunRowProps, "shown" | "terms" | "longestMs" | "nowMs" | "onSelect" | "onKeyDown" | "onOpen"> = {
-    shown: COLUMNS.filter((column) => shown.includes(column.id)).map((column) => column.id),
-    terms: props.terms,
-    longestMs,
-    nowMs: props.nowMs,
-    onSelect,
-    onKeyDown,
-    onOpen,
-  };
+  const columns = useMemo(() => COLUMNS.map((column) => column.id).filter((id) => shown.includes(id)), [shown]);
+  const context: CellContext = { terms, longestMs: longestOf(runs, indexes, nowMs), nowMs };
+  const below = Math.max(0, rows.getTotalSize() - (lastShown + 1) * ROW_PX);
+  const padding = isNarrow ? {} : { paddingTop: items[0]?.start ?? 0, paddingBottom: below };
   return (
-    <div
-      ref={scroller}
-      className="min-h-0 flex-1 sm:overflow-auto"
-      style={
-        { "--columns": columnTemplate(shown, workflowPx), "--started": isAllToday ? "64px" : "108px" } as CSSProperties
-      }
-    >
+    <div ref={scroller} className="min-h-0 flex-1 sm:overflow-auto" style={tableStyle(props)}>
       <div
         role="grid"
         aria-label="Runs"
@@ -196,34 +165,14 @@ export function RunTable(props: RunTableProps): ReactElement {
         aria-multiselectable="true"
         className="sm:min-w-fit"
       >
-        <HeaderRow
-          shown={shown}
-          sortedColumn={props.sortedColumn}
-          allSelected={selectedCount === 0 ? false : selectedCount === runs.length ? true : "indeterminate"}
-          onSelectAll={(all) => onSelectionChange(new Set(all ? runs.map((run) => run.runId) : []))}
-        />
-        <div
-          role="rowgroup"
-          style={
-            isNarrow
-              ? undefined
-              : {
-                  paddingTop: items[0]?.start ?? 0,
-                  paddingBottom: Math.max(0, rows.getTotalSize() - (lastShown + 1) * ROW_PX),
-                }
-          }
-        >
-          {items.map(({ index }) => {
+        <HeaderRow props={props} />
+        <div role="rowgroup" style={padding}>
+          {indexes.map((index) => {
             const run = runs[index];
-            return run === undefined ? null : (
-              <RunRow
-                key={run.runId}
-                {...common}
-                run={run}
-                index={index}
-                isSelected={selection.has(run.runId)}
-                isCursor={index === cursor}
-              />
+            if (run === undefined) return null;
+            const shared = { run, index, context, onSelect, onKeyDown, onOpen, shown: columns };
+            return (
+              <RunRow key={run.runId} {...shared} isSelected={selection.has(run.runId)} isCursor={index === cursor} />
             );
           })}
         </div>

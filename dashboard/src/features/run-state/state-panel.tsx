@@ -10,7 +10,7 @@ import { encodedText } from "#lib/encoded.ts";
 import { formatCount, formatDuration, plural } from "#lib/format.ts";
 import { type Playhead, moveToSeq, playheadSeq } from "#lib/run/playhead.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
-import { useStateAt } from "#lib/run/use-state-at.ts";
+import { type StateAt, useStateAt } from "#lib/run/use-state-at.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { CopyButton } from "#ui/copy-button.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
@@ -81,6 +81,48 @@ function WhoWrote({ model, playhead, history, path, seq, onSelect, renderValue }
   );
 }
 
+interface HeadProps {
+  readonly where: string;
+  readonly state: StateAt | undefined;
+  readonly changedCount: number;
+}
+
+function Head({ where, state, changedCount }: HeadProps): ReactElement {
+  return (
+    <header className="flex h-9 shrink-0 items-center gap-2 border-b border-border pr-2 pl-4">
+      <h2 className="text-sm font-semibold">State</h2>
+      <span className="nums text-xs text-muted-foreground" data-state-seq={state?.seq}>
+        {where}
+      </span>
+      <span className="ml-auto flex items-center gap-1">
+        {changedCount > 0 && (
+          <span className="rounded-chip border border-border px-1.5 text-2xs leading-[18px] text-muted-foreground">
+            {formatCount(changedCount)} changed last
+          </span>
+        )}
+        <CopyButton label="Copy state" text={() => encodedText(state?.store)} />
+      </span>
+    </header>
+  );
+}
+
+/** What stands where the state will be. */
+function NotYet({ error }: { readonly error: string | undefined }): ReactElement {
+  if (error !== undefined) {
+    return (
+      <EmptyState icon={TriangleAlert} title="The state cannot be replayed" level={3}>
+        {error}
+      </EmptyState>
+    );
+  }
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-col gap-2 p-4">
+      <Skeleton className="w-2/3" />
+      <Skeleton className="w-1/2" />
+    </div>
+  );
+}
+
 /** The panel. */
 export function StatePanel(props: StatePanelProps): ReactElement {
   const { model, graph, playhead } = props;
@@ -89,46 +131,25 @@ export function StatePanel(props: StatePanelProps): ReactElement {
   const { state, error } = useStateAt({ runId: view.runId, graph }, seq, view.lastSeq);
   const history = useMemo(() => new StateHistory(view), [view]);
   const [path, setPath] = useState<StatePath>();
-  const changed = useMemo(() => history.latestChanges(state?.seq ?? seq), [history, state, seq]);
-  const changedIds = useMemo(() => new Set(changed.map((change) => JSON.stringify(change.path))), [changed]);
-  const isAtEnd = seq >= view.lastSeq;
+  const shownSeq = state?.seq ?? seq;
+  const changed = useMemo(
+    () => new Set(history.latestChanges(shownSeq).map((change) => JSON.stringify(change.path))),
+    [history, shownSeq],
+  );
+  const where = seq >= view.lastSeq ? "at the end" : `at record ${formatCount(seq)}`;
+  const selected = path === undefined ? undefined : JSON.stringify(path);
   return (
     <section aria-label="State" className="flex min-h-0 min-w-0 flex-1 flex-col bg-background">
-      <header className="flex h-9 shrink-0 items-center gap-2 border-b border-border pr-2 pl-4">
-        <h2 className="text-sm font-semibold">State</h2>
-        <span className="nums text-xs text-muted-foreground" data-state-seq={state?.seq}>
-          {isAtEnd ? "at the end" : `at record ${formatCount(seq)}`}
-        </span>
-        <span className="ml-auto flex items-center gap-1">
-          {changed.length > 0 && (
-            <span className="rounded-chip border border-border px-1.5 text-2xs leading-[18px] text-muted-foreground">
-              {formatCount(changed.length)} changed last
-            </span>
-          )}
-          <CopyButton label="Copy state" text={() => encodedText(state?.store)} />
-        </span>
-      </header>
+      <Head where={where} state={state} changedCount={changed.size} />
       {state === undefined ? (
-        error === undefined ? (
-          <div role="status" aria-label="Loading" className="flex flex-col gap-2 p-4">
-            <Skeleton className="w-2/3" />
-            <Skeleton className="w-1/2" />
-          </div>
-        ) : (
-          <EmptyState icon={TriangleAlert} title="The state cannot be replayed" level={3}>
-            {error}
-          </EmptyState>
-        )
+        <NotYet error={error} />
       ) : (
         <>
           <div className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
             <StateTree
-              view={view}
-              history={history}
+              {...{ view, history, changed, selected }}
               store={state.store}
               seq={state.seq}
-              changed={changedIds}
-              selected={path === undefined ? undefined : JSON.stringify(path)}
               onSelect={setPath}
             />
           </div>

@@ -6,7 +6,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import type { EncodedValue, RunView, StateHistory, StatePath } from "stepscope/view";
 import { cn } from "#lib/cn.ts";
-import { previewOf, shownValue } from "#lib/encoded.ts";
+import { type ShownValue, previewOf, shownValue } from "#lib/encoded.ts";
 import { visibleText } from "#lib/visible-text.ts";
 
 export interface StateTreeProps {
@@ -52,19 +52,41 @@ interface KeyRowProps {
 
 const MOST_CHILDREN = 200;
 
+type Child = readonly [key: string | number, value: EncodedValue];
+
+function childrenOf(shown: ShownValue): readonly Child[] {
+  if (shown.kind === "object") return shown.entries;
+  return shown.kind === "list" ? shown.items.map((item, at) => [at, item] as const) : [];
+}
+
+interface FoldButtonProps {
+  readonly name: string;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function FoldButton({ name, isOpen, onToggle }: FoldButtonProps): ReactElement {
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      aria-label={`${isOpen ? "Close" : "Open"} ${name}`}
+      onClick={onToggle}
+      className="hit-24 grid w-4 shrink-0 place-items-center text-subtle-foreground"
+    >
+      <Icon aria-hidden className="size-3" />
+    </button>
+  );
+}
+
 function KeyRow({ tree, path, value }: KeyRowProps): ReactElement {
   const depth = path.length - 1;
   const shown = shownValue(value);
-  const children =
-    shown.kind === "object"
-      ? shown.entries
-      : shown.kind === "list"
-        ? shown.items.map((item, at) => [at, item] as const)
-        : [];
+  const children = childrenOf(shown);
   const [isOpen, setIsOpen] = useState(depth < 1 && children.length <= 20);
   const id = JSON.stringify(path);
   const isChanged = tree.changed.has(id);
-  const name = path.at(-1);
+  const name = String(path.at(-1));
   return (
     <>
       <div
@@ -82,23 +104,12 @@ function KeyRow({ tree, path, value }: KeyRowProps): ReactElement {
       >
         <span className="flex min-w-0 items-center">
           {children.length > 0 ? (
-            <button
-              type="button"
-              aria-label={isOpen ? `Close ${name}` : `Open ${name}`}
-              onClick={() => setIsOpen(!isOpen)}
-              className="hit-24 grid w-4 shrink-0 place-items-center text-subtle-foreground"
-            >
-              {isOpen ? (
-                <ChevronDown aria-hidden className="size-3" />
-              ) : (
-                <ChevronRight aria-hidden className="size-3" />
-              )}
-            </button>
+            <FoldButton name={name} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />
           ) : (
             <span className="w-4 shrink-0" />
           )}
           <button type="button" onClick={() => tree.onSelect(path)} className="min-w-0 truncate text-left">
-            {visibleText(String(name))}
+            {visibleText(name)}
             <span className="mr-[1ch] text-muted-foreground">:</span>
             <span className={VALUE_COLOUR[shown.kind]}>{visibleText(previewOf(value, 80))}</span>
           </button>
@@ -107,13 +118,26 @@ function KeyRow({ tree, path, value }: KeyRowProps): ReactElement {
           {writerOf(tree.view, tree.history, { path, seq: tree.seq })}
         </span>
       </div>
-      {isOpen &&
-        children
-          .slice(0, MOST_CHILDREN)
-          .map(([key, child]) => <KeyRow key={key} tree={tree} path={[...path, key]} value={child} />)}
-      {isOpen && children.length > MOST_CHILDREN && (
+      {isOpen && <KeyRows tree={tree} path={path} entries={children} />}
+    </>
+  );
+}
+
+interface KeyRowsProps {
+  readonly tree: StateTreeProps;
+  readonly path: StatePath;
+  readonly entries: readonly Child[];
+}
+
+function KeyRows({ tree, path, entries }: KeyRowsProps): ReactElement {
+  return (
+    <>
+      {entries.slice(0, MOST_CHILDREN).map(([key, child]) => (
+        <KeyRow key={key} tree={tree} path={[...path, key]} value={child} />
+      ))}
+      {entries.length > MOST_CHILDREN && (
         <p className="pl-8 font-sans text-2xs text-muted-foreground">
-          {children.length - MOST_CHILDREN} more; select the key to see all.
+          {entries.length - MOST_CHILDREN} more; select the key to see all.
         </p>
       )}
     </>

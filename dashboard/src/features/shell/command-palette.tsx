@@ -10,6 +10,7 @@ import { type ReactElement, useDeferredValue, useState } from "react";
 import { api, runHref, runsHref } from "#lib/links.ts";
 import { fetchJson } from "#lib/fetch-json.ts";
 import type { StatusName } from "#lib/run-status.ts";
+import { visibleText } from "#lib/visible-text.ts";
 import { Dialog } from "#ui/dialog.tsx";
 import { keyCaps, useCommands } from "#ui/hotkeys.ts";
 import { Kbd } from "#ui/kbd.tsx";
@@ -77,12 +78,59 @@ function Actions({ onClose }: { readonly onClose: () => void }): ReactElement {
   );
 }
 
+interface FoundRunsProps {
+  readonly search: string;
+  readonly onGo: (href: string) => void;
+}
+
+function FoundRuns({ search, onGo }: FoundRunsProps): ReactElement {
+  const runs = useFoundRuns(search);
+  return (
+    <Command.Group heading="Runs" className={HEADING} forceMount>
+      {runs.map((run) => (
+        <Command.Item
+          key={run.runId}
+          forceMount
+          value={`run ${run.runId} ${search}`}
+          className={ITEM}
+          onSelect={() => onGo(runHref(run.runId))}
+        >
+          <Status status={run.status} className="w-24" />
+          <span className="font-medium">{visibleText(run.workflow)}</span>
+          <span className="truncate text-muted-foreground">{visibleText(run.inputPreview)}</span>
+        </Command.Item>
+      ))}
+      <Command.Item
+        forceMount
+        value={`search ${search}`}
+        className={ITEM}
+        onSelect={() => onGo(runsHref({ query: quoted(search) }))}
+      >
+        <Search aria-hidden />
+        <span className="truncate">All runs that contain “{search}”</span>
+      </Command.Item>
+    </Command.Group>
+  );
+}
+
+function Foot(): ReactElement {
+  return (
+    <footer className="flex h-8 shrink-0 items-center gap-3 border-t border-border px-3 text-2xs text-muted-foreground">
+      <span>
+        <Kbd>↑</Kbd> <Kbd>↓</Kbd> move
+      </span>
+      <span>
+        <Kbd>↵</Kbd> run
+      </span>
+    </footer>
+  );
+}
+
 /** The palette, open. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }): ReactElement {
   const router = useRouter();
   const [text, setText] = useState("");
   const search = useDeferredValue(text.trim());
-  const runs = useFoundRuns(search);
   const go = (href: string): void => {
     onClose();
     router.push(href);
@@ -104,41 +152,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
         <Command.List className="min-h-0 flex-1 overflow-auto pb-1">
           <Command.Empty className="px-3 py-6 text-center text-muted-foreground">Nothing matches.</Command.Empty>
           <Actions onClose={onClose} />
-          {search !== "" && (
-            <Command.Group heading="Runs" className={HEADING} forceMount>
-              {runs.map((run) => (
-                <Command.Item
-                  key={run.runId}
-                  forceMount
-                  value={`run ${run.runId} ${search}`}
-                  className={ITEM}
-                  onSelect={() => go(runHref(run.runId))}
-                >
-                  <Status status={run.status} className="w-24" />
-                  <span className="font-medium">{run.workflow}</span>
-                  <span className="truncate text-muted-foreground">{run.inputPreview}</span>
-                </Command.Item>
-              ))}
-              <Command.Item
-                forceMount
-                value={`search ${search}`}
-                className={ITEM}
-                onSelect={() => go(runsHref({ query: quoted(search) }))}
-              >
-                <Search aria-hidden />
-                <span className="truncate">All runs that contain “{search}”</span>
-              </Command.Item>
-            </Command.Group>
-          )}
+          {search !== "" && <FoundRuns search={search} onGo={go} />}
         </Command.List>
-        <footer className="flex h-8 shrink-0 items-center gap-3 border-t border-border px-3 text-2xs text-muted-foreground">
-          <span>
-            <Kbd>↑</Kbd> <Kbd>↓</Kbd> move
-          </span>
-          <span>
-            <Kbd>↵</Kbd> run
-          </span>
-        </footer>
+        <Foot />
       </Command>
     </Dialog>
   );

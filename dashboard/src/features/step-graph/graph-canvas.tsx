@@ -3,7 +3,7 @@
 "use client";
 
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type ReactElement, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type ReactElement, type RefObject, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { GraphEdge, GraphLayout, GraphNode, PlacedNode } from "stepscope/view";
 import { IconButton } from "#ui/icon-button.tsx";
 import { GraphEdges } from "./graph-edges.tsx";
@@ -37,12 +37,13 @@ function isInSight(place: PlacedNode, pan: Pan, view: { readonly width: number; 
 /** Fits a graph when it first appears, and when it grows. */
 function useFit(layout: GraphLayout, viewport: RefObject<HTMLElement | null>, setPan: (pan: Pan) => void): () => void {
   const { width, height } = layout;
-  const fit = useCallback(() => {
+  const fit = (): void => {
     const element = viewport.current;
     if (element !== null)
       setPan(fitPan({ width, height }, { width: element.clientWidth, height: element.clientHeight }));
-  }, [width, height, viewport, setPan]);
-  useEffect(fit, [fit]);
+  };
+  const onShape = useEffectEvent(fit);
+  useEffect(() => onShape(), [width, height]);
   return fit;
 }
 

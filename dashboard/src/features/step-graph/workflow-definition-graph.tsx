@@ -19,7 +19,9 @@ export interface WorkflowDefinitionGraphProps {
 
 function factsFrom(node: GraphNode, statistics: StepStatistics | undefined): NodeFacts {
   const words = [
-    ...(statistics === undefined ? [] : [`${formatCompact(statistics.executions)} ${statistics.executions === 1 ? "execution" : "executions"}`]),
+    ...(statistics === undefined
+      ? []
+      : [`${formatCompact(statistics.executions)} ${statistics.executions === 1 ? "execution" : "executions"}`]),
     ...(statistics !== undefined && statistics.failures > 0 ? [`${formatCompact(statistics.failures)} failed`] : []),
     ...(statistics === undefined && node.needsPerson ? ["needs a person"] : []),
     ...(statistics === undefined && node.isRecovery ? ["only after a failure"] : []),

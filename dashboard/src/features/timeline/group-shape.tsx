@@ -5,7 +5,7 @@ import { type GroupRow, concurrencyShape } from "stepscope/view";
 import { formatCount } from "#lib/format.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import type { Scale } from "#lib/run/scale.ts";
-import { BarNote } from "./row-plot.tsx";
+import { BarNote } from "./bar-note.tsx";
 
 const HEIGHT_PX = 16;
 const BUCKETS = 160;

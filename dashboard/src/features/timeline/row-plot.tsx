@@ -11,7 +11,7 @@ import {
 } from "stepscope/view";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { formatDuration } from "#lib/format.ts";
-import { cn } from "#lib/cn.ts";
+import { type Note, BarNote } from "./bar-note.tsx";
 import { GroupShape } from "./group-shape.tsx";
 import type { Scale } from "#lib/run/scale.ts";
 import { SegmentBar } from "./segment-bar.tsx";
@@ -139,13 +139,6 @@ function CriticalLegs({ row, model, scale, showsCritical }: RowPlotProps): React
   );
 }
 
-interface Note {
-  readonly text: string;
-  readonly tone: "retry" | "wait" | "fail" | "plain";
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
 const sumOf = (segments: readonly TimelineSegment[], kind: number): number =>
   segments.reduce((sum, segment) => sum + (segment.kind === kind ? segment.endMs - segment.startMs : 0), 0);
 
@@ -176,31 +169,6 @@ function noteOf({ row, model }: RowPlotProps, segments: readonly TimelineSegment
     tone: "retry",
     ...place,
   };
-}
-
-const TONE = {
-  retry: "text-retry-fg",
-  wait: "text-wait-fg",
-  fail: "text-fail-fg",
-  plain: "text-muted-foreground",
-} as const;
-
-/** Beside the bar, on the side that has room; nothing when neither has. */
-export function BarNote({ note, scale }: { readonly note: Note; readonly scale: Scale }): ReactElement | null {
-  const left = scale.x(note.startMs);
-  const right = scale.x(note.endMs);
-  const width = note.text.length * 6.4 + 12;
-  if (right < 0 || left > scale.widthPx) return null;
-  const fitsRight = right + width < scale.widthPx;
-  if (!fitsRight && left < width) return null;
-  return (
-    <span
-      className={cn("nums pointer-events-none absolute top-1.5 h-4 px-1 text-2xs max-sm:top-0.5", TONE[note.tone])}
-      style={fitsRight ? { left: right + 3 } : { right: scale.widthPx - left + 3 }}
-    >
-      {note.text}
-    </span>
-  );
 }
 
 function Plot(props: RowPlotProps): ReactElement {

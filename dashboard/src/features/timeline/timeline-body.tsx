@@ -2,7 +2,7 @@
 
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Virtualizer, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactElement, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import type { TimelineRow } from "stepscope/view";
 import { formatDuration } from "#lib/format.ts";
@@ -77,84 +77,107 @@ function Overlay({ scale }: { readonly scale: Scale }): ReactElement {
 
 const PLOT = "pointer-events-none absolute inset-y-0 right-4 left-[var(--names)] overflow-clip max-sm:inset-x-3";
 
-/** Rows, grid, arrows, playhead. */
-export function TimelineBody(props: TimelineBodyProps): ReactElement {
-  const { model, state, scale, playhead, selection, showsCritical, scroller, onSelect } = props;
-  const { rows } = state;
-  const rowPx = useIsNarrow() ? 52 : 28;
+type RowVirtualizer = Virtualizer<HTMLDivElement, Element>;
+
+function useRows(count: number, rowPx: number, scroller: TimelineBodyProps["scroller"]): RowVirtualizer {
   const virtual = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 8,
     initialRect: { width: 900, height: 800 },
   });
   useEffect(() => virtual.measure(), [virtual, rowPx]);
-  const scrollTo = useCallback((at: number) => virtual.scrollToIndex(at, { align: "auto" }), [virtual]);
-  useRevealSelection(props, scrollTo);
-  const focusRow = useCallback(
-    (at: number) => {
-      scrollTo(at);
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${at + 1}"]`)?.focus({ preventScroll: true }),
-      );
-    },
-    [scrollTo, scroller],
-  );
-  const onKeyDown = useRowKeys({ state, onSelect, focusRow });
+  return virtual;
+}
+
+/** Shows what the pointer is over. */
+function usePointing(model: RunModel, scale: Scale) {
   const [hovered, setHovered] = useHovered();
   const onPoint = useCallback(
     (event: MouseEvent, row: TimelineRow) => {
       const { left } = event.currentTarget.getBoundingClientRect();
       const segment = segmentUnder(model, row, { px: event.clientX - left, scale });
-      setHovered(
-        segment === undefined && row.kind !== "group"
-          ? undefined
-          : { row, segment, x: event.clientX, y: event.clientY },
-      );
+      const isNothing = segment === undefined && row.kind !== "group";
+      setHovered(isNothing ? undefined : { row, segment, x: event.clientX, y: event.clientY });
     },
     [model, scale, setHovered],
   );
+  return { hovered, setHovered, onPoint };
+}
+
+/** The rows in sight, each where it belongs. */
+function Rows({
+  body,
+  virtual,
+  onPoint,
+}: {
+  readonly body: TimelineBodyProps;
+  readonly virtual: RowVirtualizer;
+  readonly onPoint: (event: MouseEvent, row: TimelineRow) => void;
+}): ReactElement {
+  const { model, state, scale, selection, showsCritical, scroller, onSelect } = body;
+  const { rows } = state;
+  const focusRow = useCallback(
+    (at: number) => {
+      virtual.scrollToIndex(at, { align: "auto" });
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${at + 1}"]`)?.focus({ preventScroll: true }),
+      );
+    },
+    [virtual, scroller],
+  );
+  const onKeyDown = useRowKeys({ state, onSelect, focusRow });
+  const stop = Math.max(
+    0,
+    rows.findIndex((row) => row.id === selection),
+  );
+  const shared = { model, scale, showsCritical, onSelect, onToggle: state.toggle, onKeyDown, onPoint };
+  return (
+    <>
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index];
+        if (row === undefined) return null;
+        const style = { transform: `translateY(${start}px)` };
+        return (
+          <div key={row.id} role="presentation" className="absolute inset-x-0 top-0" style={style}>
+            <TimelineRowView
+              {...shared}
+              row={row}
+              at={index}
+              isSelected={row.id === selection}
+              isStop={index === stop}
+            />
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** Rows, grid, arrows, playhead. */
+export function TimelineBody(props: TimelineBodyProps): ReactElement {
+  const { model, state, scale, playhead, selection, scroller } = props;
+  const { rows } = state;
+  const rowPx = useIsNarrow() ? 52 : 28;
+  const virtual = useRows(rows.length, rowPx, scroller);
+  const scrollTo = useCallback((at: number) => virtual.scrollToIndex(at, { align: "auto" }), [virtual]);
+  useRevealSelection(props, scrollTo);
+  const { hovered, setHovered, onPoint } = usePointing(model, scale);
   const executionIndex = useMemo(() => executionOfSelection(model, selection), [model, selection]);
-  const selectedAt = rows.findIndex((row) => row.id === selection);
-  const height = virtual.getTotalSize();
   return (
     <div
       role="treegrid"
       aria-label="Step executions"
       aria-rowcount={rows.length}
       className="relative min-h-full"
-      style={{ height }}
+      style={{ height: virtual.getTotalSize() }}
       onMouseLeave={() => setHovered(undefined)}
     >
       <div aria-hidden className={PLOT}>
         <GridLines scale={scale} />
       </div>
-      {virtual.getVirtualItems().map((item) => {
-        const row = rows[item.index];
-        return row === undefined ? null : (
-          <div
-            key={row.id}
-            role="presentation"
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${item.start}px)` }}
-          >
-            <TimelineRowView
-              row={row}
-              at={item.index}
-              model={model}
-              scale={scale}
-              showsCritical={showsCritical}
-              isSelected={row.id === selection}
-              isStop={selectedAt === -1 ? item.index === 0 : item.index === selectedAt}
-              onSelect={onSelect}
-              onToggle={state.toggle}
-              onKeyDown={onKeyDown}
-              onPoint={onPoint}
-            />
-          </div>
-        );
-      })}
+      <Rows body={props} virtual={virtual} onPoint={onPoint} />
       <div aria-hidden className={PLOT} style={{ overflow: "visible" }}>
         {executionIndex >= 0 && (
           <EventArrows model={model} rows={rows} executionIndex={executionIndex} scale={scale} rowPx={rowPx} />

@@ -3,7 +3,16 @@
 "use client";
 
 import { SearchX } from "lucide-react";
-import { type ReactElement, type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
+import {
+  type ReactElement,
+  type ReactNode,
+  type RefCallback,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from "react";
 import { type TimelineRow, axisLengthMs } from "stepscope/view";
 import { formatCount, formatDuration, plural } from "#lib/format.ts";
 import type { Playhead } from "#lib/run/playhead.ts";
@@ -15,9 +24,9 @@ import { useElementWidth } from "#ui/use-element-width.ts";
 import { AxisRow } from "./axis-row.tsx";
 import { MinimapStrip } from "./minimap-strip.tsx";
 import { PlayheadLine } from "./playhead-line.tsx";
-import { scaleOf } from "#lib/run/scale.ts";
+import { type Scale, scaleOf } from "#lib/run/scale.ts";
 import { TimelineBody } from "./timeline-body.tsx";
-import { useTimelineRows } from "./use-timeline-rows.ts";
+import { type TimelineRowsState, useTimelineRows } from "./use-timeline-rows.ts";
 
 export interface TimelineProps {
   readonly model: RunModel;
@@ -79,6 +88,89 @@ function ZoomCommands({
   return null;
 }
 
+interface Axis {
+  readonly window: TimeWindow;
+  /** Of the part that shows. */
+  readonly scale: Scale;
+  /** Of the whole run. */
+  readonly whole: Scale;
+  readonly lengthMs: number;
+}
+
+function useAxis({ model, window: wanted }: TimelineProps, widthPx: number): Axis {
+  const { map } = model;
+  const lengthMs = axisLengthMs(map);
+  const window = useMemo(
+    () => (wanted === undefined ? wholeWindow(lengthMs) : clampWindow(wanted, lengthMs)),
+    [wanted, lengthMs],
+  );
+  const scale = useMemo(() => scaleOf(map, window, Math.max(1, widthPx)), [map, window, widthPx]);
+  const whole = useMemo(() => scaleOf(map, wholeWindow(lengthMs), Math.max(1, widthPx)), [map, lengthMs, widthPx]);
+  return { window, scale, whole, lengthMs };
+}
+
+const GRID = "grid shrink-0 border-b border-border sm:grid-cols-[var(--names)_minmax(0,1fr)]";
+
+interface HeadProps {
+  readonly timeline: TimelineProps;
+  readonly axis: Axis;
+  readonly state: TimelineRowsState;
+  readonly plotRef: RefCallback<HTMLDivElement>;
+  readonly widthPx: number;
+}
+
+/** The minimap with what it shows. */
+function Overview({ timeline, axis, state, plotRef, widthPx }: HeadProps): ReactElement {
+  const { model, playhead, onWindow } = timeline;
+  const { range } = axis.scale;
+  const total = model.view.executions.length + model.view.spans.length;
+  const rowText =
+    state.matchCount === undefined
+      ? `${formatCount(state.rows.length)} of ${formatCount(total)} rows`
+      : plural(state.matchCount, "match", "matches");
+  return (
+    <div className={`${GRID} h-10 bg-background`}>
+      <div className="nums hidden items-center justify-between gap-1 border-r border-border pr-2 pl-3 text-xs text-muted-foreground sm:flex">
+        <span>
+          {range.fromMs < 0.5 ? "0 s" : formatDuration(range.fromMs)} –{" "}
+          {formatDuration(Math.min(model.index.endMs, range.toMs))}
+        </span>
+        <span data-row-count>{rowText}</span>
+      </div>
+      <div className="mr-4 max-sm:mx-3" ref={plotRef}>
+        {widthPx > 0 && (
+          <MinimapStrip model={model} rows={state.rows} widthPx={widthPx} window={axis.window} onWindow={onWindow}>
+            <PlayheadLine playhead={playhead} model={model} scale={axis.whole} />
+          </MinimapStrip>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Ticks, and the time of the playhead. */
+function AxisLine({ timeline, axis }: { readonly timeline: TimelineProps; readonly axis: Axis }): ReactElement {
+  const { model, playhead, onWindow } = timeline;
+  const { scale, window, lengthMs } = axis;
+  const msAt = (px: number): number => window.fromMs + (px / scale.widthPx) * (window.toMs - window.fromMs);
+  return (
+    <div className={`${GRID} h-6 text-2xs leading-6 text-subtle-foreground`}>
+      <div className="hidden justify-between border-r border-border px-3 sm:flex">
+        <span>Step</span>
+        <span>Elapsed</span>
+      </div>
+      <div className="mr-4 max-sm:mx-3">
+        <AxisRow
+          scale={scale}
+          onZoomTo={(from, to) => onWindow(clampWindow({ fromMs: msAt(from), toMs: msAt(to) }, lengthMs))}
+        >
+          <PlayheadLine playhead={playhead} model={model} scale={scale} hasLabel className="overflow-visible" />
+        </AxisRow>
+      </div>
+    </div>
+  );
+}
+
 /** The panel. */
 export function Timeline(props: TimelineProps): ReactElement {
   const { model, playhead, selection, onSelect, onWindow, find, showsCritical } = props;
@@ -86,68 +178,16 @@ export function Timeline(props: TimelineProps): ReactElement {
   const root = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
-  const lengthMs = axisLengthMs(model.map);
-  const window = useMemo(
-    () => (props.window === undefined ? wholeWindow(lengthMs) : clampWindow(props.window, lengthMs)),
-    [props.window, lengthMs],
-  );
-  const scale = useMemo(() => scaleOf(model.map, window, Math.max(1, widthPx)), [model.map, window, widthPx]);
-  const whole = useMemo(
-    () => scaleOf(model.map, wholeWindow(lengthMs), Math.max(1, widthPx)),
-    [model.map, lengthMs, widthPx],
-  );
+  const axis = useAxis(props, widthPx);
+  const { window, lengthMs } = axis;
   useWheelZoom(root, { window, lengthMs, onWindow });
   const select = useCallback((row: TimelineRow) => onSelect(row.id), [onSelect]);
-  const { rows } = state;
-  const total = model.view.executions.length + model.view.spans.length;
-  const grid = "grid shrink-0 border-b border-border sm:grid-cols-[var(--names)_minmax(0,1fr)]";
+  const body = { model, state, playhead, selection, showsCritical, scroller, scale: axis.scale, onSelect: select };
   return (
     <section ref={root} aria-label="Timeline" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
       <ZoomCommands window={window} lengthMs={lengthMs} onWindow={onWindow} />
-      <div className={`${grid} h-10 bg-background`}>
-        <div className="nums hidden items-center justify-between gap-1 border-r border-border pr-2 pl-3 text-xs text-muted-foreground sm:flex">
-          <span>
-            {scale.range.fromMs < 0.5 ? "0 s" : formatDuration(scale.range.fromMs)} –{" "}
-            {formatDuration(Math.min(model.index.endMs, scale.range.toMs))}
-          </span>
-          <span>
-            {state.matchCount === undefined
-              ? `${formatCount(rows.length)} of ${formatCount(total)} rows`
-              : plural(state.matchCount, "match", "matches")}
-          </span>
-        </div>
-        <div className="mr-4 max-sm:mx-3" ref={plotRef}>
-          {widthPx > 0 && (
-            <MinimapStrip model={model} rows={rows} widthPx={widthPx} window={window} onWindow={onWindow}>
-              <PlayheadLine playhead={playhead} model={model} scale={whole} />
-            </MinimapStrip>
-          )}
-        </div>
-      </div>
-      <div className={`${grid} h-6 text-2xs leading-6 text-subtle-foreground`}>
-        <div className="hidden justify-between border-r border-border px-3 sm:flex">
-          <span>Step</span>
-          <span>Elapsed</span>
-        </div>
-        <div className="mr-4 max-sm:mx-3">
-          <AxisRow
-            scale={scale}
-            onZoomTo={(from, to) =>
-              onWindow(
-                clampWindow(
-                  {
-                    fromMs: window.fromMs + (from / scale.widthPx) * (window.toMs - window.fromMs),
-                    toMs: window.fromMs + (to / scale.widthPx) * (window.toMs - window.fromMs),
-                  },
-                  lengthMs,
-                ),
-              )
-            }
-          >
-            <PlayheadLine playhead={playhead} model={model} scale={scale} hasLabel className="overflow-visible" />
-          </AxisRow>
-        </div>
-      </div>
+      <Overview timeline={props} axis={axis} state={state} plotRef={plotRef} widthPx={widthPx} />
+      <AxisLine timeline={props} axis={axis} />
       <i
         aria-hidden
         className="absolute top-16 bottom-0 left-[calc(var(--names)-1px)] hidden w-px bg-border sm:block"
@@ -157,24 +197,14 @@ export function Timeline(props: TimelineProps): ReactElement {
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto max-sm:max-h-[70vh]"
         tabIndex={-1}
       >
-        {rows.length === 0 ? (
-          <EmptyState icon={SearchX} title={`“${find}” not found`}>
-            Searched the steps, events, spans and errors of this run.
+        {state.rows.length === 0 && (
+          <EmptyState icon={SearchX} title={find === "" ? "Nothing has run yet" : `“${find}” not found`}>
+            {find === ""
+              ? "Rows appear with the first step."
+              : "Searched the steps, events, spans and errors of this run."}
           </EmptyState>
-        ) : (
-          widthPx > 0 && (
-            <TimelineBody
-              model={model}
-              state={state}
-              scale={scale}
-              playhead={playhead}
-              selection={selection}
-              showsCritical={showsCritical}
-              scroller={scroller}
-              onSelect={select}
-            />
-          )
         )}
+        {state.rows.length > 0 && widthPx > 0 && <TimelineBody {...body} />}
       </div>
       {props.namesHandle}
     </section>

@@ -26,7 +26,12 @@ function shadeOf(cell: RunStepRow, usualMs: number): string {
 }
 
 function Cell({ cell, usualMs }: { readonly cell: RunStepRow | undefined; readonly usualMs: number }): ReactElement {
-  if (cell === undefined) return <td className="size-4 p-px" />;
+  if (cell === undefined)
+    return (
+      <td className="size-4 p-px">
+        <span className="sr-only">not run</span>
+      </td>
+    );
   const words = [
     plural(cell.executions, "execution"),
     formatDuration(cell.maxMs),

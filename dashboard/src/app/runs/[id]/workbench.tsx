@@ -5,7 +5,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type CSSProperties, type ReactElement, useState } from "react";
-import type { EncodedValue, RunDetail, WorkflowGraph } from "stepscope/view";
+import type { EncodedValue, RunDetail, RunView, WorkflowGraph } from "stepscope/view";
 import { Inspector } from "#features/inspector/inspector.tsx";
 import { RunBodies, RunLogs, RunRaw } from "#features/inspector/run-bodies.tsx";
 import { ValueTree } from "#features/inspector/value-tree.tsx";
@@ -15,6 +15,7 @@ import { StatePanel } from "#features/run-state/state-panel.tsx";
 import { StepGraph } from "#features/step-graph/step-graph.tsx";
 import { Timeline } from "#features/timeline/timeline.tsx";
 import { TimelineTools } from "#features/timeline/timeline-tools.tsx";
+import { cn } from "#lib/cn.ts";
 import { type RunPageView, api, compareHref, runHref } from "#lib/links.ts";
 import { moveToSeq } from "#lib/run/playhead.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
@@ -176,6 +177,57 @@ function SidePanel({ bench, model, phoenix, graph }: PanelProps): ReactElement {
 
 const WITHOUT_SIDE: ReadonlySet<RunPageView> = new Set(["io", "raw", "logs"]);
 
+interface ViewBarProps {
+  readonly run: RunDetail;
+  readonly bench: WorkbenchState;
+  readonly view: RunView | undefined;
+  readonly find: string;
+  readonly onFind: (find: string) => void;
+}
+
+/** The tabs, with the tools of the open view. */
+function ViewBar({ run, bench, view, find, onFind }: ViewBarProps): ReactElement {
+  const { open, model, selection } = bench;
+  const logs = view?.logs.length ?? 0;
+  return (
+    <ViewTabs
+      open={open}
+      onOpen={bench.setOpen}
+      hrefOf={(to) => runHref(run.runId, { view: to, ...(selection === undefined ? {} : { selection }) })}
+      counts={{ events: view?.lastSeq ?? run.lastSeq, ...(logs === 0 ? {} : { logs }) }}
+    >
+      {open === "timeline" && model !== undefined && (
+        <TimelineTools
+          find={find}
+          onFind={onFind}
+          model={model}
+          window={bench.window}
+          onWindow={bench.setWindow}
+          showsCritical={bench.showsCritical}
+          onCritical={bench.setShowsCritical}
+          foldsIdle={bench.foldsIdle}
+          onFold={bench.setFoldsIdle}
+        />
+      )}
+    </ViewTabs>
+  );
+}
+
+/** What stands where the panels will be. */
+function NotYet({ error, onRetry }: { readonly error: Error | undefined; readonly onRetry: () => void }): ReactElement {
+  if (error === undefined) return <SkeletonRows count={12} rowClassName="h-7" />;
+  return (
+    <EmptyState
+      icon={TriangleAlert}
+      title="The journal of this run could not be read"
+      className="m-auto"
+      actions={<Button onClick={onRetry}>Try again</Button>}
+    >
+      {error.message}
+    </EmptyState>
+  );
+}
+
 /** The page. */
 export function Workbench(props: WorkbenchProps): ReactElement {
   const { run, phoenix, nowMs } = props;
@@ -183,63 +235,27 @@ export function Workbench(props: WorkbenchProps): ReactElement {
   const bench = useWorkbench(journal.view);
   const [find, setFind] = useState("");
   usePageCommands(run, bench);
-  const { model, open, selection } = bench;
+  const { model, open } = bench;
+  const style = { "--names": `${bench.namesPx}px`, "--inspector": `${bench.inspectorPx}px` } as CSSProperties;
+  const hasSide = !WITHOUT_SIDE.has(open);
   const panel = model === undefined ? undefined : { ...props, bench, model, find };
   return (
-    <div
-      className="flex min-h-full flex-1 flex-col lg:h-full lg:min-h-0"
-      style={{ "--names": `${bench.namesPx}px`, "--inspector": `${bench.inspectorPx}px` } as CSSProperties}
-    >
+    <div className="flex min-h-full flex-1 flex-col lg:h-full lg:min-h-0" style={style}>
       <WorkbenchBar run={run} phoenix={phoenix} />
       <FactStrip run={run} view={journal.view} nowMs={nowMs} />
-      <ViewTabs
-        open={open}
-        onOpen={bench.setOpen}
-        hrefOf={(view) => runHref(run.runId, { view, ...(selection === undefined ? {} : { selection }) })}
-        counts={{
-          events: journal.view?.lastSeq ?? run.lastSeq,
-          ...(journal.view === undefined || journal.view.logs.length === 0 ? {} : { logs: journal.view.logs.length }),
-        }}
-      >
-        {open === "timeline" && model !== undefined && (
-          <TimelineTools
-            find={find}
-            onFind={setFind}
-            model={model}
-            window={bench.window}
-            onWindow={bench.setWindow}
-            showsCritical={bench.showsCritical}
-            onCritical={bench.setShowsCritical}
-            foldsIdle={bench.foldsIdle}
-            onFold={bench.setFoldsIdle}
-          />
-        )}
-      </ViewTabs>
+      <ViewBar run={run} bench={bench} view={journal.view} find={find} onFind={setFind} />
       {panel === undefined ? (
-        <div className="flex-1">
-          {journal.error === undefined ? (
-            <SkeletonRows count={12} rowClassName="h-7" />
-          ) : (
-            <EmptyState
-              icon={TriangleAlert}
-              title="The journal of this run could not be read"
-              actions={<Button onClick={journal.retry}>Try again</Button>}
-            >
-              {journal.error.message}
-            </EmptyState>
-          )}
-        </div>
+        <NotYet error={journal.error} onRetry={journal.retry} />
       ) : (
         <>
           <div
-            className={
-              WITHOUT_SIDE.has(open)
-                ? "flex min-h-0 flex-1 flex-col"
-                : "grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_var(--inspector)]"
-            }
+            className={cn(
+              "min-h-0 flex-1",
+              hasSide ? "grid lg:grid-cols-[minmax(0,1fr)_var(--inspector)]" : "flex flex-col",
+            )}
           >
             <MainPanel {...panel} />
-            {!WITHOUT_SIDE.has(open) && <SidePanel {...panel} />}
+            {hasSide && <SidePanel {...panel} />}
           </div>
           <Transport playhead={bench.playhead} model={panel.model} />
         </>
