@@ -124,14 +124,9 @@ export class SpanExport {
   }
 
   #warn(message: string): void {
-    const keeps = this.#sink === undefined ? "they wait in memory" : `they wait in ${this.#sink.path}`;
-    process.emitWarning(
-      `spans cannot be sent to ${new URL(this.#endpoint.tracesUrl).origin} (${message}); ${keeps} until they can`,
-      {
-        type: "StepscopeWarning",
-        code: "exportWaiting",
-      },
-    );
+    const place = this.#sink === undefined ? "memory" : this.#sink.path;
+    const origin = new URL(this.#endpoint.tracesUrl).origin;
+    console.warn(`stepscope: spans cannot be sent to ${origin} (${message}); they wait in ${place} until they can`);
   }
 }
 
