@@ -49,7 +49,7 @@ describe("the examples", { timeout: 120_000 }, () => {
       const printed = await start(example, database);
       expect(printed).toContain("SCRIPTED DEMO MODEL");
       expect(printed).toMatch(output);
-      const runs = readDatabase<{ status: string }>(database, "SELECT status FROM Run ORDER BY startedAtMs, runId");
+      const runs = readDatabase<{ status: string }>(database, "SELECT status FROM Run ORDER BY startedAtMs, id");
       expect(runs.map(({ status }) => status)).toEqual(statuses);
       const [spans] = readDatabase<{ count: number }>(
         database,
