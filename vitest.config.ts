@@ -4,14 +4,18 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 const conditions = ["source", "module", "node", "development|production"];
 const excluded = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.cache/**", "**/.peers/**"];
 
-function project(name: string, include: readonly string[]): TestProjectInlineConfiguration {
+function project(
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectInlineConfiguration {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
       name,
       include: [...include],
-      exclude: excluded,
+      exclude: [...excluded, ...exclude],
       environment: "node",
       testTimeout: 30_000,
       hookTimeout: 120_000,
@@ -20,14 +24,15 @@ function project(name: string, include: readonly string[]): TestProjectInlineCon
 }
 
 function engineProject(): TestProjectInlineConfiguration {
-  const engine = project("engine", ["engine/{src,test}/**/*.test.ts"]);
+  // Those against a real Phoenix are the phoenix project's.
+  const engine = project("engine", ["engine/{src,test}/**/*.test.ts"], ["engine/test/phoenix/**"]);
   const typecheck = {
     enabled: true,
     include: ["engine/src/**/*.test-d.ts"],
     tsconfig: "engine/tsconfig.json",
     ignoreSourceErrors: true,
   };
-  return { ...engine, test: { ...engine.test, typecheck } };
+  return { ...engine, test: { ...engine.test, exclude: [...excluded, "engine/test/phoenix/**"], typecheck } };
 }
 
 export default defineConfig({
@@ -41,7 +46,7 @@ export default defineConfig({
       project("bench", ["bench/**/*.test.ts"]),
       project("workspace", ["scripts/**/*.test.ts", "test/*.test.ts"]),
       project("end-to-end", ["dashboard/test/**/*.test.ts", "test/end-to-end/**/*.test.ts"]),
-      project("phoenix", ["test/phoenix/**/*.test.ts"]),
+      project("phoenix", ["test/phoenix/**/*.test.ts", "engine/test/phoenix/**/*.test.ts"]),
     ],
   },
 });

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   const databasePath = resolveDatabasePath();
   assertWritableFolder(databasePath);
 
+  const startedAtMs = Date.now();
   step("Preparing the database");
   prepareDatabaseFile(databasePath);
   const phoenix = await findPhoenix();
@@ -56,7 +57,7 @@ async function start(): Promise<void> {
   await serveDashboard(options.port, environment);
   console.log(`\nReady after ${elapsed()}.\n`);
   console.log(`  Dashboard  http://127.0.0.1:${options.port}`);
-  const traceId = phoenix.answers ? latestTraceId(databasePath) : undefined;
+  const traceId = phoenix.answers ? finishedTraceId(databasePath, startedAtMs) : undefined;
   if (traceId !== undefined) console.log(`  Phoenix    ${phoenix.endpoint}/redirects/traces/${traceId}`);
   console.log(`  Database   ${databasePath}\n\nCtrl-C ends it.`);
 }
@@ -106,10 +107,13 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-function latestTraceId(databasePath: string): string | undefined {
+/** The trace of the richest run that this start has seen through. */
+function finishedTraceId(databasePath: string, sinceMs: number): string | undefined {
   const database = new DatabaseSync(databasePath, { readOnly: true });
   try {
-    const row = database.prepare("SELECT traceId FROM Run WHERE traceId IS NOT NULL ORDER BY startedAtMs DESC").get();
+    const query = `SELECT traceId FROM Run WHERE status = 'completed' AND traceId IS NOT NULL AND startedAtMs >= ?
+      ORDER BY executions DESC LIMIT 1`;
+    const row = database.prepare(query).get(sinceMs);
     return typeof row?.["traceId"] === "string" ? row["traceId"] : undefined;
   } finally {
     database.close();

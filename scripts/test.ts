@@ -34,13 +34,18 @@ const STAGES: readonly Stage[] = [
   { name: "knip", title: "Unused files, exports and dependencies", command: ["npm", "run", "--silent", "knip"] },
   { name: "build", title: "Build", command: ["npm", "run", "--silent", "build"] },
   tests("unit", "Unit and contract tests", ["engine", "database", "dashboard", "examples", "bench", "workspace"]),
-  { ...tests("end-to-end", "End-to-end tests in a real browser", ["end-to-end"]), needs: "build" },
-  { ...tests("phoenix", "Tests against a real Phoenix", ["phoenix"]), needs: "build" },
+  oneByOne(tests("end-to-end", "End-to-end tests in a real browser", ["end-to-end"])),
+  oneByOne(tests("phoenix", "Tests against a real Phoenix", ["phoenix"])),
 ];
 
 function tests(name: string, title: string, projects: readonly string[]): Stage {
   const filter = projects.flatMap((project) => ["--project", project]);
   return { name, title, projects, command: ["vitest", "run", "--passWithNoTests", ...reporters, ...filter] };
+}
+
+/** These tests start whole products on one build: side by side they would fight for it and for the machine. */
+function oneByOne(stage: Stage): Stage {
+  return { ...stage, command: [...stage.command, "--no-file-parallelism"], needs: "build" };
 }
 
 const chosen = chooseStages(process.argv.slice(2));

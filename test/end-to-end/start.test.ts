@@ -1,5 +1,5 @@
 /** `npm start` as a person runs it: database, examples, dashboard, an address that answers, and a clean end. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,15 +8,10 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stopProgram } from "../../scripts/child-process.ts";
 import { isPortFree } from "../../scripts/free-port.ts";
+import { startProduct } from "../start-product.ts";
 
-const rootFolder = join(import.meta.dirname, "..", "..");
-
-interface Started {
-  readonly child: ChildProcess;
-  /** Resolves with everything printed once it matches, or when the program ends. */
-  printed(pattern: RegExp): Promise<string>;
-  readonly ended: Promise<number>;
-}
+/** Nothing can listen there: the port is reserved. */
+const NO_PHOENIX = "http://127.0.0.1:9";
 
 describe("npm start", () => {
   let folder: string;
@@ -36,13 +31,16 @@ describe("npm start", () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it("shows the runs of all examples in a dashboard that answers", { timeout: 240_000 }, async () => {
-    const started = start(["--port", "0"], databasePath);
+    const started = startProduct(["--port", "0"], {
+      STEPSCOPE_DATABASE_URL: databasePath,
+      PHOENIX_COLLECTOR_ENDPOINT: NO_PHOENIX,
+    });
     children.add(started.child);
     const output = await started.printed(/Ctrl-C ends it/);
     const address = /Dashboard {2}(http:\/\/127\.0\.0\.1:(\d+))/.exec(output);
     expect(address, output).not.toBeNull();
     expect(output).toContain(databasePath);
-    expect(output).toContain("no Phoenix at http://127.0.0.1:9");
+    expect(output).toContain(`no Phoenix at ${NO_PHOENIX}`);
 
     const page = await fetch(`${address?.[1]}/runs`);
     expect(page.status).toBe(200);
@@ -63,7 +61,10 @@ describe("npm start", () => {
         resolve(typeof address === "object" && address !== null ? address.port : 0);
       });
     });
-    const started = start(["--port", String(port)], databasePath);
+    const started = startProduct(["--port", String(port)], {
+      STEPSCOPE_DATABASE_URL: databasePath,
+      PHOENIX_COLLECTOR_ENDPOINT: NO_PHOENIX,
+    });
     children.add(started.child);
     expect(await started.ended).toBe(1);
     const output = await started.printed(/$/);
@@ -74,7 +75,10 @@ describe("npm start", () => {
   it("says which database it cannot write", { timeout: 60_000 }, async () => {
     const file = join(folder, "a-file");
     await writeFile(file, "");
-    const started = start(["--port", "0"], join(file, "traces.db"));
+    const started = startProduct(["--port", "0"], {
+      STEPSCOPE_DATABASE_URL: join(file, "traces.db"),
+      PHOENIX_COLLECTOR_ENDPOINT: NO_PHOENIX,
+    });
     children.add(started.child);
     expect(await started.ended).toBe(1);
     expect(await started.printed(/$/)).toContain(`${join(file, "traces.db")} cannot be written`);
@@ -83,41 +87,15 @@ describe("npm start", () => {
   it("refuses a file that is no database, and leaves it as it is", { timeout: 120_000 }, async () => {
     const file = join(folder, "notes.txt");
     await writeFile(file, "These are notes, not a database. ".repeat(100));
-    const started = start(["--port", "0", "--no-examples"], file);
+    const started = startProduct(["--port", "0", "--no-examples"], {
+      STEPSCOPE_DATABASE_URL: file,
+      PHOENIX_COLLECTOR_ENDPOINT: NO_PHOENIX,
+    });
     children.add(started.child);
     expect(await started.ended).toBe(1);
     expect(await started.printed(/$/)).toContain(file);
   });
 });
-
-/** Starts the script that `npm start` names, without npm between, so that signals reach it as Ctrl-C does. */
-function start(args: readonly string[], databasePath: string): Started {
-  const child = spawn(process.execPath, ["scripts/run.mjs", "start", ...args], {
-    cwd: rootFolder,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, STEPSCOPE_DATABASE_URL: databasePath, PHOENIX_COLLECTOR_ENDPOINT: "http://127.0.0.1:9" },
-  });
-  let output = "";
-  const ended = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
-  const take = (chunk: Buffer): void => {
-    output += chunk.toString();
-    child.emit("printed");
-  };
-  child.stdout.on("data", take);
-  child.stderr.on("data", take);
-  const printed = async (pattern: RegExp): Promise<string> => {
-    await Promise.race([
-      ended,
-      new Promise<void>((resolve) => {
-        const check = (): void => (pattern.test(output) ? resolve() : undefined);
-        child.on("printed", check);
-        check();
-      }),
-    ]);
-    return output;
-  };
-  return { child, printed, ended };
-}
 
 function readRuns(databasePath: string): { workflow: string; status: string }[] {
   const database = new DatabaseSync(databasePath, { readOnly: true });
