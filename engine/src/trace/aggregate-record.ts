@@ -2,8 +2,9 @@
 
 import { aggregateStepRecord } from "./aggregate-step-record.ts";
 import type { RecordKind, RecordOf, RunRecord } from "./record.ts";
+import { headOf, type RecordHead } from "./record-head.ts";
 import type { RunAggregate } from "./run-aggregate.ts";
-import { elapsedMs } from "./step-aggregate.ts";
+import { elapsedMs, placeOf } from "./step-aggregate.ts";
 
 /** Records that say nothing about whether the run still waits. */
 export const BYSTANDERS: ReadonlySet<RecordKind> = new Set<RecordKind>([
@@ -15,14 +16,16 @@ export const BYSTANDERS: ReadonlySet<RecordKind> = new Set<RecordKind>([
   "run.idle",
 ]);
 
-/** Counts `record`, which must be the run's next. */
-export function aggregateRecord(run: RunAggregate, record: RunRecord): void {
+/**
+ * Counts `record`, which must be the run's next. Of the frequent kinds only the head is looked at, so that a record
+ * whose data is still text need not be parsed.
+ */
+export function aggregateRecord(run: RunAggregate, record: RunRecord, head: RecordHead = headOf(record)): void {
   run.lastSeq = record.seq;
   run.updatedAtMs = record.timeMs;
-  run.last = record;
   if (run.waitingSince !== undefined && !BYSTANDERS.has(record.kind)) stopWaiting(run, record);
   if (record.kind.startsWith("run.")) aggregateRunRecord(run, record);
-  else aggregateOther(run, record);
+  else aggregateOther(run, record, head);
 }
 
 function aggregateRunRecord(run: RunAggregate, record: RunRecord): void {
@@ -57,15 +60,15 @@ function aggregateRunRecord(run: RunAggregate, record: RunRecord): void {
   }
 }
 
-function aggregateOther(run: RunAggregate, record: RunRecord): void {
-  if (record.kind === "event.sent") aggregateEvent(run, record);
+function aggregateOther(run: RunAggregate, record: RunRecord, head: RecordHead): void {
+  if (record.kind === "event.sent") aggregateEvent(run, record, head.eventType ?? record.data.type);
   else if (record.kind === "llm.called") aggregateCall(run, record);
-  else aggregateStepRecord(run, record);
+  else aggregateStepRecord(run, record, head);
 }
 
 function start(run: RunAggregate, record: RecordOf<"run.started">): void {
   const { data } = record;
-  run.first = record;
+  run.startedAt = placeOf(record);
   run.startedAtMs = record.timeMs;
   run.version = data.version;
   run.reducerVersion = data.reducerVersion;
@@ -94,7 +97,7 @@ function wait(run: RunAggregate, record: RecordOf<"run.idle">): void {
   if (run.isOver) return;
   run.status = "waiting";
   run.waitingFor = record.data.waitingFor;
-  run.waitingSince ??= record;
+  run.waitingSince ??= placeOf(record);
 }
 
 function stopWaiting(run: RunAggregate, record: RunRecord): void {
@@ -104,10 +107,9 @@ function stopWaiting(run: RunAggregate, record: RunRecord): void {
   if (!run.isOver) run.status = "running";
 }
 
-function aggregateEvent(run: RunAggregate, record: RecordOf<"event.sent">): void {
-  const { type, payload } = record.data;
+function aggregateEvent(run: RunAggregate, record: RecordOf<"event.sent">, type: string): void {
   run.eventTypes.add(type);
-  if (run.graph.events.some((event) => event.type === type && event.role === "inputRequired")) run.question = payload;
+  if (run.questionTypes.has(type)) run.question = record.data.payload;
 }
 
 function aggregateCall(run: RunAggregate, record: RecordOf<"llm.called">): void {

@@ -3,7 +3,7 @@
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
-import type { RecordOf, RunRecord } from "./record.ts";
+import type { RecordOf, RecordPlace } from "./record.ts";
 import type { RunStatus } from "./run-status.ts";
 import { elapsedMs, type OpenExecution, StepAggregate } from "./step-aggregate.ts";
 
@@ -36,7 +36,7 @@ export class RunAggregate {
   timeoutMs: number | undefined;
   deadlineMs: number | undefined;
   waitingMs = 0;
-  waitingSince: RunRecord | undefined;
+  waitingSince: RecordPlace | undefined;
   waitingFor: readonly string[] = [];
   /** Payload of the last question that was asked. */
   question: EncodedValue | undefined;
@@ -65,13 +65,17 @@ export class RunAggregate {
   readonly models = new Map<string, ModelAggregate>();
   readonly eventTypes = new Set<string>();
   readonly open = new Map<string, OpenExecution>();
-  first: RunRecord | undefined;
-  last: RunRecord | undefined;
+  /** Event types that ask a person something. */
+  readonly questionTypes: ReadonlySet<string>;
+  startedAt: RecordPlace | undefined;
 
   constructor(runId: string, graph: WorkflowGraph, definitionHash: string) {
     this.runId = runId;
     this.graph = graph;
     this.definitionHash = definitionHash;
+    this.questionTypes = new Set(
+      graph.events.filter((event) => event.role === "inputRequired").map((event) => event.type),
+    );
   }
 
   get isOver(): boolean {
@@ -92,11 +96,11 @@ export class RunAggregate {
   #elapsed = 0;
 
   /** Ends the run at this record, unless it has ended. */
-  end(status: RunStatus, record: RunRecord): void {
+  end(status: RunStatus, record: RecordPlace): void {
     if (this.isOver) return;
     this.status = status;
     this.endedAtMs = record.timeMs;
-    this.#elapsed = this.first === undefined ? 0 : elapsedMs(this.first, record);
+    this.#elapsed = this.startedAt === undefined ? 0 : elapsedMs(this.startedAt, record);
     this.backingOff = 0;
   }
 

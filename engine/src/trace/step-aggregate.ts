@@ -41,3 +41,8 @@ export function elapsedMs(from: RecordPlace, to: RecordPlace): number {
     from.segment === to.segment ? (to.monotonicNs - from.monotonicNs) / 1_000_000 : to.timeMs - from.timeMs;
   return Math.max(0, elapsed);
 }
+
+/** A copy of a record's place, without its data. */
+export function placeOf({ runId, seq, timeMs, monotonicNs, segment }: RecordPlace): RecordPlace {
+  return { runId, seq, timeMs, monotonicNs, segment };
+}

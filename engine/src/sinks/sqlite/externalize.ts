@@ -27,9 +27,8 @@ const BODIES: { readonly [K in RecordKind]?: readonly string[] } = {
   log: ["attributes"],
 };
 
-/** A record's data as JSON text, its large bodies replaced by references. */
-export function recordText(record: RunRecord, take: PayloadTaker): string {
-  const text = JSON.stringify(record.data);
+/** The JSON text of a record's data, its large bodies replaced by references. */
+export function recordText(record: RunRecord, text: string, take: PayloadTaker): string {
   const bodies = BODIES[record.kind];
   if (bodies === undefined || isShort(text)) return text;
   const fields = new Map<string, unknown>(Object.entries(record.data));

@@ -1,16 +1,13 @@
 // What the writer has received and not yet committed: rows ready to bind, and the runs they belong to.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { RunRecord } from "../../trace/record.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type { SpanData } from "../../trace/span-data.ts";
 import { attributesText, type PayloadTaker, recordText } from "./externalize.ts";
 import type { RunDraft } from "./run-draft.ts";
-import { recordValues } from "./stored-record.ts";
+import type { ReceivedRecord } from "./record-cells.ts";
+import { pushRecordValues, RECORD_COLUMNS } from "./stored-record.ts";
 import type { OutboxRow } from "./writer-protocol.ts";
-
-/** Estimated bytes that a row takes beside its texts. */
-const ROW_OVERHEAD_BYTES = 200;
 
 /** A row, and the run it stands or falls with. */
 export interface PendingRow {
@@ -27,7 +24,8 @@ export interface PendingPayload {
 
 /** Rows between two commits. */
 export class PendingWrites {
-  records: PendingRow[] = [];
+  /** The values of all rows, one after the other. */
+  records: SQLInputValue[] = [];
   spans: PendingRow[] = [];
   outbox: OutboxRow[] = [];
   workflows = new Map<string, WorkflowGraph>();
@@ -36,8 +34,6 @@ export class PendingWrites {
   dirty = new Set<RunDraft>();
   /** Runs that nothing more will come for. */
   closing = new Set<RunDraft>();
-  /** Estimated size of all of it. */
-  bytes = 0;
 
   get isEmpty(): boolean {
     return (
@@ -51,12 +47,11 @@ export class PendingWrites {
   }
 
   /** Adds a run's next record. */
-  addRecord(draft: RunDraft, record: RunRecord): void {
+  addRecord(draft: RunDraft, received: ReceivedRecord): void {
     const takePayload = this.payloadTaker(draft);
-    const text = recordText(record, takePayload);
-    this.records.push({ runId: record.runId, values: recordValues(record, text) });
-    this.bytes += text.length + ROW_OVERHEAD_BYTES;
-    draft.take(record, takePayload);
+    const text = recordText(received.record, received.dataText, takePayload);
+    pushRecordValues(this.records, received, text);
+    draft.take(received, takePayload);
     this.dirty.add(draft);
   }
 
@@ -65,15 +60,11 @@ export class PendingWrites {
     const attributes =
       draft === undefined ? JSON.stringify(span.attributes) : attributesText(span.attributes, this.payloadTaker(draft));
     this.spans.push({ runId: span.runId, values: spanValues(span, attributes) });
-    this.bytes += attributes.length + ROW_OVERHEAD_BYTES;
     if (draft !== undefined && draft.payloads.size > 0) this.dirty.add(draft);
   }
 
   addOutbox(rows: readonly OutboxRow[]): void {
-    for (const row of rows) {
-      this.outbox.push(row);
-      this.bytes += row.body.byteLength + ROW_OVERHEAD_BYTES;
-    }
+    this.outbox.push(...rows);
   }
 
   /** Keeps bodies that a run's rows refer to. */
@@ -82,20 +73,20 @@ export class PendingWrites {
       draft.payloads.add(hash);
       if (this.payloads.has(hash)) return;
       this.payloads.set(hash, { hash, body, bytes });
-      this.bytes += body.length;
     };
   }
 
   /** Takes out everything of one run; returns how many records that were. */
   removeRun(runId: string, draft: RunDraft | undefined): number {
     const before = this.records.length;
-    this.records = this.records.filter((row) => row.runId !== runId);
+    const width = RECORD_COLUMNS.length;
+    this.records = this.records.filter((_, at) => this.records[at - (at % width)] !== runId);
     this.spans = this.spans.filter((row) => row.runId !== runId);
     if (draft !== undefined) {
       this.dirty.delete(draft);
       this.closing.delete(draft);
     }
-    return before - this.records.length;
+    return (before - this.records.length) / width;
   }
 
   clear(): void {
@@ -106,7 +97,6 @@ export class PendingWrites {
     this.payloads.clear();
     this.dirty.clear();
     this.closing.clear();
-    this.bytes = 0;
   }
 }
 

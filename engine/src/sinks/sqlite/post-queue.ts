@@ -2,14 +2,15 @@
 
 import type { RunRecord } from "../../trace/record.ts";
 import type { RunOpening } from "../../trace/sink.ts";
+import { pushRecord, type RecordCells } from "./record-cells.ts";
 import type { WriterOperation, WriterReport } from "./writer-protocol.ts";
 import type { WriterThread } from "./writer-thread.ts";
 
 /** A batch goes off with so many records, or so long after its first operation. */
 const BATCH_RECORDS = 500;
 const BATCH_MS = 20;
-/** Batches on their way to a writer that does not take them. */
-const MAX_BATCHES_IN_TRANSIT = 256;
+/** Estimated bytes that a record, or a span, takes beside its text. */
+const OVERHEAD_BYTES = 250;
 /** Between two reports of dropped records. */
 const REPORT_MS = 10_000;
 
@@ -22,6 +23,7 @@ export interface PostQueueOptions {
 interface PostedBatch {
   readonly batchId: number;
   readonly records: number;
+  readonly bytes: number;
 }
 
 /** The operations between two posts. */
@@ -30,11 +32,14 @@ export class PostQueue {
   readonly #options: PostQueueOptions;
   #operations: WriterOperation[] = [];
   /** The records of the last operation, while more may join it. */
-  #open: RunRecord[] | undefined;
+  #open: RecordCells | undefined;
   readonly #sentGraphs = new Set<string>();
   #records = 0;
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #posted: PostedBatch[] = [];
+  /** Estimated size of what is posted and not committed. */
+  #postedBytes = 0;
   #droppedRecords = 0;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -47,11 +52,19 @@ export class PostQueue {
     return this.#droppedRecords;
   }
 
+  /** Estimated size of what is not in the file yet. */
+  get backlogBytes(): number {
+    this.#forgetCommitted();
+    return this.#postedBytes + this.#bytes;
+  }
+
   /** Whether records must be dropped, because the writer cannot keep up or is gone. */
   get isFull(): boolean {
-    const { state, backlogBytes, batchesInTransit } = this.#thread;
+    const { state } = this.#thread;
     if (state === "failed" || state === "closed") return true;
-    return backlogBytes > this.#options.maxBacklogBytes || batchesInTransit > MAX_BATCHES_IN_TRANSIT;
+    // The exact sum only when the last known one is too high.
+    const { maxBacklogBytes } = this.#options;
+    return this.#postedBytes + this.#bytes > maxBacklogBytes && this.backlogBytes > maxBacklogBytes;
   }
 
   /** Announces a run; its graph goes along the first time only. */
@@ -61,26 +74,31 @@ export class PostQueue {
     this.add({ op: "open", runId, segment, definitionHash, graph: isNew ? graph : undefined }, 0);
   }
 
-  /** Adds a group of records. A batch is one transaction, so groups stay whole. */
-  addRecords(records: readonly RunRecord[]): void {
-    if (this.#open === undefined) {
-      this.#open = [...records];
-      this.add({ op: "records", records: this.#open }, records.length);
-      return;
+  /** Adds a group of records of one run. A batch is one transaction, so groups stay whole. */
+  addRecords(runId: string, records: readonly RunRecord[]): void {
+    let open = this.#open;
+    if (open === undefined) {
+      open = { runIds: [], cells: [] };
+      this.#operations.push({ op: "records", ...open });
+      this.#open = open;
     }
-    this.#open.push(...records);
-    this.#count(records.length);
+    if (open.runIds.at(-1) !== runId) open.runIds.push(runId);
+    const runIndex = open.runIds.length - 1;
+    let length = 0;
+    for (const record of records) length += pushRecord(open, runIndex, record);
+    this.#count(records.length, length);
   }
 
-  /** Adds an operation with so many records; the batch it is in goes off soon. */
-  add(operation: WriterOperation, records: number): void {
-    if (operation.op !== "records") this.#open = undefined;
+  /** Adds an operation with so many records or spans; the batch it is in goes off soon. */
+  add(operation: WriterOperation, records: number, length = 0): void {
+    this.#open = undefined;
     this.#operations.push(operation);
-    this.#count(records);
+    this.#count(records, length);
   }
 
-  #count(records: number): void {
+  #count(records: number, length: number): void {
     this.#records += records;
+    this.#bytes += length + records * OVERHEAD_BYTES;
     if (this.#records >= BATCH_RECORDS) this.post();
     else this.#timer ??= setTimeout(() => this.post(), BATCH_MS).unref();
   }
@@ -97,11 +115,14 @@ export class PostQueue {
       this.countDropped(this.#records);
     } else {
       this.#thread.post(this.#operations, wantsAnswer);
-      this.#remember({ batchId: this.#thread.lastBatchId, records: this.#records });
+      this.#posted.push({ batchId: this.#thread.lastBatchId, records: this.#records, bytes: this.#bytes });
+      this.#postedBytes += this.#bytes;
+      if (this.#posted.length > 64) this.#forgetCommitted();
     }
     this.#operations = [];
     this.#open = undefined;
     this.#records = 0;
+    this.#bytes = 0;
   }
 
   countDropped(records: number): void {
@@ -120,13 +141,10 @@ export class PostQueue {
     return this.#posted.reduce((sum, batch) => sum + batch.records, this.#records);
   }
 
-  #remember(batch: PostedBatch): void {
-    this.#posted.push(batch);
-    if (this.#posted.length % 64 === 0) this.#forgetCommitted();
-  }
-
   #forgetCommitted(): void {
     const committed = this.#thread.committedBatchId;
-    this.#posted = this.#posted.filter((batch) => batch.batchId > committed);
+    const kept = this.#posted.findIndex((batch) => batch.batchId > committed);
+    const done = this.#posted.splice(0, kept === -1 ? this.#posted.length : kept);
+    for (const batch of done) this.#postedBytes -= batch.bytes;
   }
 }

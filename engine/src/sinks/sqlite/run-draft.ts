@@ -3,6 +3,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { aggregateRecord } from "../../trace/aggregate-record.ts";
 import type { RunRecord } from "../../trace/record.ts";
+import type { RecordHead } from "../../trace/record-head.ts";
 import type { RunAggregate } from "../../trace/run-aggregate.ts";
 import { previewOf, searchTextOf, shorten } from "../../trace/value-text.ts";
 import { type PayloadTaker, valueText } from "./externalize.ts";
@@ -11,6 +12,12 @@ import { type PayloadTaker, valueText } from "./externalize.ts";
 const SEARCH_LENGTH = 16 * 1_024;
 /** While a run goes on, its steps, models and names are written this often. */
 const REFRESH_MS = 1_000;
+
+/** A record, and its head where that is known without its data. */
+export interface DraftRecord {
+  readonly record: RunRecord;
+  readonly head?: RecordHead;
+}
 
 /** One run between two commits. */
 export class RunDraft {
@@ -70,10 +77,10 @@ export class RunDraft {
   }
 
   /** Counts the run's next record in. */
-  take(record: RunRecord, takePayload: PayloadTaker): void {
+  take({ record, head }: DraftRecord, takePayload: PayloadTaker): void {
     const { aggregate } = this;
     const wasOver = aggregate.isOver;
-    aggregateRecord(aggregate, record);
+    aggregateRecord(aggregate, record, head);
     if (record.kind === "run.started") this.#takeInput(takePayload);
     if (record.kind === "run.idle") this.#areStepsStale = true;
     if (aggregate.isOver && !wasOver) this.#takeEnd(takePayload);
@@ -84,7 +91,7 @@ export class RunDraft {
     this.recordsDropped += dropped;
     if (last === undefined || this.aggregate.isOver) return;
     const { lastSeq } = this.aggregate;
-    this.take(last, takePayload);
+    this.take({ record: last }, takePayload);
     this.aggregate.lastSeq = lastSeq;
   }
 

@@ -1,10 +1,8 @@
 // Counters that both threads see at once, also while the main thread is inside its exit handler.
 
-const RECEIVED = 0;
-const COMMITTED = 1;
-const BACKLOG_KIB = 2;
-const STATE = 3;
-const LENGTH = 4;
+const COMMITTED = 0;
+const STATE = 1;
+const LENGTH = 2;
 
 /** What the writer is doing. */
 export const WRITER_STATES = ["opening", "open", "broken", "failed", "closed"] as const;
@@ -22,14 +20,6 @@ export class SharedProgress {
     this.#cells = new Int32Array(buffer);
   }
 
-  get received(): number {
-    return Atomics.load(this.#cells, RECEIVED);
-  }
-
-  set received(batchId: number) {
-    Atomics.store(this.#cells, RECEIVED, batchId);
-  }
-
   get committed(): number {
     return Atomics.load(this.#cells, COMMITTED);
   }
@@ -37,15 +27,6 @@ export class SharedProgress {
   set committed(batchId: number) {
     Atomics.store(this.#cells, COMMITTED, batchId);
     Atomics.notify(this.#cells, COMMITTED);
-  }
-
-  /** Size of what was received and is not committed. */
-  get backlogBytes(): number {
-    return Atomics.load(this.#cells, BACKLOG_KIB) * 1_024;
-  }
-
-  set backlogBytes(bytes: number) {
-    Atomics.store(this.#cells, BACKLOG_KIB, Math.ceil(bytes / 1_024));
   }
 
   get state(): WriterState {

@@ -48,12 +48,14 @@ export class SqliteRunSink implements RunSink {
     if (!this.#isCutOff && this.#queue.isFull) this.#isCutOff = true;
     if (this.#isCutOff) return this.#drop(records);
     this.#lastSeq = records.at(-1)?.seq ?? this.#lastSeq;
-    this.#queue.addRecords(records);
+    this.#queue.addRecords(this.#runId, records);
   }
 
   appendSpan(span: SpanData): void {
     if (this.#isClosed || this.#isCutOff || this.#queue.isFull) return;
-    this.#queue.add({ op: "span", runId: this.#runId, span }, 1);
+    let length = 0;
+    for (const value of Object.values(span.attributes)) length += typeof value === "string" ? value.length : 0;
+    this.#queue.add({ op: "span", runId: this.#runId, span }, 1, length);
   }
 
   async durable(seq: number): Promise<void> {

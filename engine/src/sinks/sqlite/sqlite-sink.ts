@@ -10,7 +10,7 @@ import type { WriterState } from "./shared-progress.ts";
 import { openFailure, WriterThread } from "./writer-thread.ts";
 
 const SHUTDOWN_MS = 5_000;
-const DEFAULT_BACKLOG_BYTES = 128 * 1_024 * 1_024;
+const DEFAULT_BACKLOG_BYTES = 256 * 1_024 * 1_024;
 
 /** Options of {@link sqliteSink}. */
 export interface SqliteSinkOptions {
@@ -27,7 +27,7 @@ export interface SqliteSinkOptions {
   readonly allowNetworkFileSystem?: boolean | undefined;
   /** When old runs are deleted. @default never */
   readonly retention?: RetentionPolicy | undefined;
-  /** Most memory for records that cannot be stored just now, in bytes; beyond it they are dropped and counted. @default 128 MiB */
+  /** Most memory for records that cannot be stored just now, in bytes; beyond it they are dropped and counted. @default 256 MiB */
   readonly maxBacklogBytes?: number | undefined;
   /** Hears of what goes wrong. @default a warning of the process */
   readonly onReport?: ((report: WriterReport) => void) | undefined;
@@ -119,8 +119,8 @@ class ThreadedSqliteSink implements SqliteSink {
   }
 
   status(): SqliteSinkStatus {
-    const { state, backlogBytes } = this.#thread;
-    return { path: this.path, state, droppedRecords: this.#queue.droppedRecords, backlogBytes };
+    const { droppedRecords, backlogBytes } = this.#queue;
+    return { path: this.path, state: this.#thread.state, droppedRecords, backlogBytes };
   }
 
   async hasRun(runId: string): Promise<boolean> {
@@ -139,7 +139,8 @@ class ThreadedSqliteSink implements SqliteSink {
   }
 
   appendOutbox(rows: readonly OutboxRow[]): void {
-    this.#queue.add({ op: "outbox", rows }, rows.length);
+    const bytes = rows.reduce((sum, row) => sum + row.body.byteLength, 0);
+    this.#queue.add({ op: "outbox", rows }, rows.length, bytes);
   }
 
   async flush(): Promise<void> {

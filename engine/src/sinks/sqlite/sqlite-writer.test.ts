@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RecordBuilder } from "../../testing/record-builder.ts";
+import type { RunRecord } from "../../trace/record.ts";
 import { begun, SUITE_GRAPH } from "../../testing/store-under-test.ts";
 import { openWriterDatabase } from "./open-writer-database.ts";
 import { pruneStep } from "./prune-runs.ts";
+import { pushRecord } from "./record-cells.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import type { RetentionPolicy, WriterOperation } from "./writer-protocol.ts";
 
@@ -30,9 +32,15 @@ function operations(journal: RecordBuilder): WriterOperation[] {
   const { runId, records } = journal;
   return [
     { op: "open", runId, segment: 0, definitionHash: "h", graph: SUITE_GRAPH },
-    { op: "records", records },
+    cellsOf(runId, records),
     { op: "close", runId, dropped: 0 },
   ];
+}
+
+function cellsOf(runId: string, records: readonly RunRecord[]): WriterOperation {
+  const cells = { runIds: [runId], cells: [] };
+  for (const record of records) pushRecord(cells, 0, record);
+  return { op: "records", ...cells };
 }
 
 function count(table: string): number {
@@ -83,7 +91,7 @@ describe("a commit that fails", () => {
     if (first === undefined || third === undefined) throw new Error("three records were written");
     const [opening] = operations(journal);
     if (opening === undefined) throw new Error("an opening was made");
-    const rejected = writer.take([opening, { op: "records", records: [first, third] }]);
+    const rejected = writer.take([opening, cellsOf(journal.runId, [first, third])]);
     expect(rejected).toMatchObject([{ runId: ID(1), reason: "record 3 came where 2 was due", records: 1 }]);
     writer.commit();
     expect(count("Record")).toBe(0);

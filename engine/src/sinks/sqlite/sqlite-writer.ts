@@ -1,13 +1,13 @@
 // Stores operations in the database, a transaction at a time. Runs inside the writer thread; also usable on its own.
 
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
-import type { RunRecord } from "../../trace/record.ts";
 import { RunAggregate } from "../../trace/run-aggregate.ts";
-import { type PendingRow, PendingWrites } from "./pending-writes.ts";
+import { PendingWrites } from "./pending-writes.ts";
+import { CELLS_PER_RECORD, type ReceivedRecord, recordAt, type RecordCells } from "./record-cells.ts";
 import { RunDraft } from "./run-draft.ts";
 import { prepareStatements, RECORDS_PER_INSERT, type Statements } from "./statements.ts";
-import { recordOfRow } from "./stored-record.ts";
+import { RECORD_COLUMNS, recordOfRow } from "./stored-record.ts";
 import type { OpenOperation, WriterOperation } from "./writer-protocol.ts";
 
 /** Records read at a time when a run's aggregate is rebuilt. */
@@ -39,13 +39,13 @@ export class SqliteWriter {
     this.#statements = prepareStatements(database);
   }
 
-  /** Estimated size of what is received and not committed. */
-  get backlogBytes(): number {
-    return this.#pending.bytes;
-  }
-
   get hasPending(): boolean {
     return !this.#pending.isEmpty;
+  }
+
+  /** Records taken and not committed. */
+  get pendingRecords(): number {
+    return this.#pending.records.length / RECORD_COLUMNS.length;
   }
 
   hasRun(runId: string): boolean {
@@ -58,7 +58,7 @@ export class SqliteWriter {
     for (const operation of operations) {
       if (operation.op === "outbox") this.#pending.addOutbox(operation.rows);
       else if (operation.op !== "records") this.#takeFor(operation.runId, () => this.#takeOne(operation), rejected);
-      else for (const record of operation.records) this.#takeRecord(record, rejected);
+      else this.#takeRecords(operation, rejected);
     }
     return rejected;
   }
@@ -129,25 +129,33 @@ export class SqliteWriter {
     const { runId } = draft.aggregate;
     for (;;) {
       const rows = this.#statements.readRecords.all(runId, draft.aggregate.lastSeq, REBUILD_CHUNK);
-      for (const row of rows) draft.take(recordOfRow(row), this.#pending.payloadTaker(draft));
+      for (const row of rows) draft.take({ record: recordOfRow(row) }, this.#pending.payloadTaker(draft));
       if (rows.length < REBUILD_CHUNK) break;
     }
     draft.number = number;
     draft.recordsDropped = recordsDropped;
   }
 
-  #takeRecord(record: RunRecord, rejected: RejectedRun[]): void {
-    this.#takeFor(
-      record.runId,
-      () => {
-        const draft = this.#drafts.get(record.runId);
-        if (draft === undefined) throw new Error("its records came before it was opened");
-        const expected = draft.aggregate.lastSeq + 1;
-        if (record.seq !== expected) throw new Error(`record ${record.seq} came where ${expected} was due`);
-        this.#pending.addRecord(draft, record);
-      },
-      rejected,
-    );
+  #takeRecords(records: RecordCells, rejected: RejectedRun[]): void {
+    for (let offset = 0; offset < records.cells.length; offset += CELLS_PER_RECORD) {
+      const received = recordAt(records, offset);
+      const { runId } = received.record;
+      if (this.#rejected.has(runId)) continue;
+      try {
+        this.#takeRecord(received);
+      } catch (error) {
+        rejected.push(this.#reject(runId, messageOf(error)));
+      }
+    }
+  }
+
+  #takeRecord(received: ReceivedRecord): void {
+    const { runId, seq } = received.record;
+    const draft = this.#drafts.get(runId);
+    if (draft === undefined) throw new Error("its records came before it was opened");
+    const expected = draft.aggregate.lastSeq + 1;
+    if (seq !== expected) throw new Error(`record ${seq} came where ${expected} was due`);
+    this.#pending.addRecord(draft, received);
   }
 
   #close(operation: Extract<WriterOperation, { readonly op: "close" }>): void {
@@ -190,24 +198,27 @@ export class SqliteWriter {
   #writeRecords(): void {
     const { insertRecords } = this.#statements;
     const { records } = this.#pending;
-    let index = 0;
-    for (; index + RECORDS_PER_INSERT <= records.length; index += RECORDS_PER_INSERT) {
-      const rows = records.slice(index, index + RECORDS_PER_INSERT);
+    const width = RECORD_COLUMNS.length * RECORDS_PER_INSERT;
+    let at = 0;
+    for (; at + width <= records.length; at += width) {
       try {
-        insertRecords.run(...rows.flatMap((row) => row.values));
+        insertRecords.run(...records.slice(at, at + width));
       } catch (error) {
         // SQLite itself rolls back on some errors; then nothing more may be written.
         if (!this.#database.isTransaction) throw error;
         // One by one, to learn which run it was.
-        for (const row of rows) this.#writeRecord(row);
+        this.#writeOneByOne(records.slice(at, at + width));
       }
     }
-    for (const row of records.slice(index)) this.#writeRecord(row);
+    this.#writeOneByOne(records.slice(at));
   }
 
-  #writeRecord(row: PendingRow): void {
-    this.#current = row.runId;
-    this.#statements.insertRecord.run(...row.values);
+  #writeOneByOne(values: readonly SQLInputValue[]): void {
+    for (let at = 0; at < values.length; at += RECORD_COLUMNS.length) {
+      const [runId] = values.slice(at, at + 1);
+      this.#current = typeof runId === "string" ? runId : undefined;
+      this.#statements.insertRecord.run(...values.slice(at, at + RECORD_COLUMNS.length));
+    }
   }
 
   #writeRun(draft: RunDraft, numbered: RunDraft[], nowMs: number): void {

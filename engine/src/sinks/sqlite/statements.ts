@@ -2,25 +2,10 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS } from "./run-draft.ts";
+import { RECORD_COLUMNS } from "./stored-record.ts";
 
 /** Records that one statement inserts: fewer calls into SQLite for the same rows. */
 export const RECORDS_PER_INSERT = 20;
-
-/** In the order in which the writer binds them. */
-export const RECORD_COLUMNS = [
-  "runId",
-  "seq",
-  "kind",
-  "timeMs",
-  "monotonicNs",
-  "segment",
-  "traceId",
-  "spanId",
-  "executionId",
-  "step",
-  "attempt",
-  "data",
-] as const;
 
 const SPAN_COLUMNS = [
   "runId",

@@ -3,24 +3,40 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { parseRecord } from "../../trace/parse-record.ts";
 import type { RunRecord } from "../../trace/record.ts";
+import type { ReceivedRecord } from "./record-cells.ts";
 
-/** The values of a record's row, in the order of `RECORD_COLUMNS`. */
-export function recordValues(record: RunRecord, dataText: string): SQLInputValue[] {
-  const { data } = record;
-  return [
+/** In the order in which {@link pushRecordValues} appends them. */
+export const RECORD_COLUMNS = [
+  "runId",
+  "seq",
+  "kind",
+  "timeMs",
+  "monotonicNs",
+  "segment",
+  "traceId",
+  "spanId",
+  "executionId",
+  "step",
+  "attempt",
+  "data",
+] as const;
+
+/** Appends the values of a record's row. */
+export function pushRecordValues(values: SQLInputValue[], { record, head }: ReceivedRecord, dataText: string): void {
+  values.push(
     record.runId,
     record.seq,
     record.kind,
-    Math.round(record.timeMs),
-    Math.round(record.monotonicNs),
+    record.timeMs,
+    record.monotonicNs,
     record.segment,
     record.traceId ?? null,
     record.spanId ?? null,
-    "executionId" in data ? (data.executionId ?? null) : null,
-    "step" in data ? (data.step ?? null) : null,
-    "attempt" in data ? data.attempt : null,
+    head.executionId ?? null,
+    head.step ?? null,
+    head.attempt ?? null,
     dataText,
-  ];
+  );
 }
 
 /** The record that a row holds. */
@@ -32,8 +48,8 @@ export function recordOfRow(row: Readonly<Record<string, SQLOutputValue>>): RunR
     timeMs: Number(row["timeMs"]),
     monotonicNs: Number(row["monotonicNs"]),
     segment: Number(row["segment"]),
-    ...(typeof row["traceId"] === "string" ? { traceId: row["traceId"] } : {}),
-    ...(typeof row["spanId"] === "string" ? { spanId: row["spanId"] } : {}),
+    traceId: typeof row["traceId"] === "string" ? row["traceId"] : undefined,
+    spanId: typeof row["spanId"] === "string" ? row["spanId"] : undefined,
     dataText: String(row["data"]),
   });
 }

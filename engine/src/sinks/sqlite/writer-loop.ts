@@ -12,6 +12,8 @@ const LONGEST_DELAY_MS = 250;
 /** Nothing stored for so long: say so. */
 const BROKEN_AFTER_MS = 30_000;
 const IDENTITY_CHECK_MS = 500;
+/** Records that are committed without waiting for more. */
+const COMMIT_RECORDS = 5_000;
 /** Primary result codes that concern the rows, not the file: CONSTRAINT, TOOBIG, MISMATCH, RANGE. */
 const ROW_FAULTS: ReadonlySet<number> = new Set([18, 19, 20, 25]);
 
@@ -45,21 +47,25 @@ export class WriterLoop {
 
   /** Takes a batch; it will be committed together with whatever else has arrived by then. */
   receive(batchId: number, operations: readonly WriterOperation[], wantsAnswer: boolean): void {
-    const { writer, progress } = this.#parts;
+    const { writer } = this.#parts;
     for (const rejected of writer.take(operations)) this.#sayRejected(rejected);
     this.#received = batchId;
-    progress.received = batchId;
-    progress.backlogBytes = writer.backlogBytes;
     if (wantsAnswer) this.#awaited.push(batchId);
-    this.#schedule();
+    // What is still under way takes far less memory than what has arrived: so it is not all taken in before the next commit.
+    if (this.#delayMs === 0 && writer.pendingRecords >= COMMIT_RECORDS) this.#commitNow();
+    else this.#schedule();
   }
 
-  /** One last attempt; whether everything is stored. */
-  finish(): boolean {
+  /** One last attempt. */
+  finish(): void {
+    this.#commitNow();
     this.#callOff?.();
+  }
+
+  #commitNow(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
     this.#commit();
-    this.#callOff?.();
-    return !this.#parts.writer.hasPending;
   }
 
   #schedule(): void {
@@ -102,7 +108,6 @@ export class WriterLoop {
     const { progress, say, database, path } = this.#parts;
     this.#delayMs = 0;
     this.#troubleSinceMs = undefined;
-    progress.backlogBytes = 0;
     progress.committed = this.#received;
     for (const batchId of this.#awaited) say({ type: "committed", batchId });
     this.#awaited = [];

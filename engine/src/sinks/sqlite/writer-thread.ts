@@ -63,16 +63,6 @@ export class WriterThread {
     return this.#progress.state;
   }
 
-  /** Size of what the thread holds uncommitted. */
-  get backlogBytes(): number {
-    return this.#progress.backlogBytes;
-  }
-
-  /** Batches posted that the thread has not taken yet. */
-  get batchesInTransit(): number {
-    return this.#lastBatchId - this.#progress.received;
-  }
-
   get lastBatchId(): number {
     return this.#lastBatchId;
   }
