@@ -48,6 +48,7 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     store: EMPTY_STORE,
     result: undefined,
     stopEventId: undefined,
+    stopEvent: undefined,
     error: undefined,
     ending: undefined,
     recent: { steps: [], unhandled: [] },

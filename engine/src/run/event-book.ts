@@ -2,8 +2,8 @@
 
 import type { EncodedObject } from "../codec/encoded-value.ts";
 import type { DecodeContext } from "../codec/value-codec.ts";
+import { makeEventClass } from "../event/define-event.ts";
 import type { EventClass } from "../event/event-class.ts";
-import type { EventMeta } from "../event/event-meta.ts";
 import {
   consumerCopy,
   definitionOf,
@@ -12,87 +12,97 @@ import {
   rebuildEvent,
   stampEvent,
 } from "../event/event-identity.ts";
-import { makeEventClass } from "../event/define-event.ts";
+import type { EventMeta } from "../event/event-meta.ts";
 import * as systemEvents from "../event/system-events.ts";
 import { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordOf } from "../trace/record.ts";
+import type { RecordBody, RecordOf } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { EventState, RunState } from "./run-state.ts";
 
 const SYSTEM_CLASSES: readonly EventClass[] = Object.values(systemEvents);
 
+/** The record of an event on its way. */
+export type EventSentBody = Extract<RecordBody, { readonly kind: "event.sent" }>;
+
+/** How an event is sent. */
+export interface SendData {
+  /** Events already in the same group. */
+  readonly offset: number;
+  readonly cause: EventSentBody["data"]["cause"];
+  readonly origin: EventSentBody["data"]["origin"];
+  readonly target?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /** Instances and classes of one run's events. */
 export class EventBook {
-  readonly #state: RunState;
-  readonly #definition: WorkflowDefinition;
-  readonly #instances = new Map<string, WorkflowEvent>();
   /** What the run failed with, as it was thrown. */
   failure: { readonly error: unknown } | undefined = undefined;
+  readonly #state: RunState;
+  readonly #definition: WorkflowDefinition;
   /** Classes that the workflow's definition does not name: published or sent from outside. */
   #strangers: Map<string, EventClass> | undefined = undefined;
-  readonly #decoding: DecodeContext = { classOfEvent: (type) => this.#classOf(type) };
+  readonly decoding: DecodeContext = { classOfEvent: (type) => this.#classOf(type) };
 
   constructor(state: RunState, definition: WorkflowDefinition) {
     this.#state = state;
     this.#definition = definition;
   }
 
-  /** Keeps an instance under the id that its record is about to carry. */
-  add(eventId: string, event: WorkflowEvent): void {
-    this.#instances.set(eventId, event);
-    this.learnClass(event);
+  /** The record that sends an event; `offset` counts the events before it in the same group. */
+  sendBody(event: WorkflowEvent, { offset, cause, origin, target, key }: SendData): EventSentBody {
+    const eventId = `e${this.#state.counters.events + 1 + offset}`;
+    const payload = payloadOf(event);
+    const { type, role } = definitionOf(event);
+    const data = { eventId, type, payload, cause, origin };
+    const isStranger = !this.#definition.eventClasses.has(type);
+    if (isStranger) this.learnClass(event);
+    if (target === undefined && key === undefined && !isStranger) return { kind: "event.sent", data };
+    return {
+      kind: "event.sent",
+      data: {
+        ...data,
+        ...(isStranger && role !== "plain" ? { role } : {}),
+        ...(target === undefined ? {} : { target }),
+        ...(key === undefined ? {} : { key }),
+      },
+    };
   }
 
   /** Remembers the class of an event, for rebuilding it on streams. */
   learnClass(event: WorkflowEvent): void {
     const type = eventTypeOf(event);
-    if (this.#definition.eventClasses.has(type) || this.#strangers?.has(type) === true) return;
-    (this.#strangers ??= new Map()).set(type, asClass(event));
+    if (!this.#definition.eventClasses.has(type)) (this.#strangers ??= new Map()).set(type, asClass(event));
   }
 
-  /** Gives the instance its identity, once its record has its place. */
-  stamp(record: RecordOf<"event.sent">): void {
-    const { eventId } = record.data;
-    const event = this.#instances.get(eventId);
-    if (event === undefined) return;
-    const stamped = stampEvent(event, metaOf(record));
-    if (stamped !== event) this.#instances.set(eventId, stamped);
+  /** Gives an instance its identity; one that has an identity already stays, and its twin gets the new one. */
+  stamp(event: WorkflowEvent, meta: EventMeta): WorkflowEvent {
+    return stampEvent(event, meta);
   }
 
   /** The event for one consumer, or `undefined` when the run has let go of it. */
   get(eventId: string): WorkflowEvent | undefined {
-    const known = this.#instances.get(eventId);
-    // A failure is handed over as it was thrown, so that the error is the very object.
-    if (known !== undefined)
-      return definitionOf(known).role === "stepFailed" ? known : consumerCopy(known, this.#decoding);
-    const state = this.#state.events.get(eventId);
+    const state = this.#state.events.get(eventId) ?? this.#stopState(eventId);
     if (state === undefined) return undefined;
+    const { live } = state;
+    // A failure is handed over as it was thrown, so that the error is the very object.
+    if (live instanceof WorkflowEvent)
+      return definitionOf(live).role === "stepFailed" ? live : consumerCopy(live, this.decoding);
     const event = this.rebuild(state.type, state.payload, metaOfState(state));
-    this.#instances.set(eventId, event);
+    state.live = event;
     return event;
-  }
-
-  delete(eventId: string): void {
-    this.#instances.delete(eventId);
-  }
-
-  /** Lets go of every instance but one. */
-  keepOnly(eventId: string | undefined): void {
-    const kept = eventId === undefined ? undefined : this.#instances.get(eventId);
-    this.#instances.clear();
-    if (eventId !== undefined && kept !== undefined) this.#instances.set(eventId, kept);
   }
 
   /** An event from its record. A class nobody has shown us leaves an event with its name and its fields. */
   rebuild(type: string, payload: unknown, meta?: EventMeta): WorkflowEvent {
     return rebuildEvent(this.#classOf(type) ?? strangerClass(type), asPayload(payload), {
-      ...this.#decoding,
+      ...this.decoding,
       ...(meta === undefined ? {} : { meta }),
     });
   }
 
-  get decoding(): DecodeContext {
-    return this.#decoding;
+  #stopState(eventId: string): EventState | undefined {
+    return this.#state.stopEventId === eventId ? this.#state.stopEvent : undefined;
   }
 
   #classOf(type: string): EventClass | undefined {

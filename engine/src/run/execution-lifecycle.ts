@@ -47,6 +47,7 @@ export function openExecution(
     scopeId,
     branch,
     recoveries,
+    live: undefined,
   };
   state.executions.set(execution.id, execution);
   for (const eventId of eventIds) retainEvent(turn, eventId);
@@ -56,7 +57,7 @@ export function openExecution(
   step.queue.push(execution.id);
   const first = eventIds[0];
   const eventType = (first === undefined ? undefined : state.events.get(first)?.type) ?? step.node.accepts[0] ?? "";
-  turn.derived.push({ kind: "step.queued", data: { executionId: execution.id, step: step.name, eventIds, eventType } });
+  turn.derive({ kind: "step.queued", data: { executionId: execution.id, step: step.name, eventIds, eventType } });
   return execution;
 }
 
@@ -87,7 +88,7 @@ export function fillSlots(turn: Turn, step: StepState): void {
     execution.worker = worker;
     if (execution.wakes === undefined) {
       execution.phase = "starting";
-      turn.commands.push({ kind: "start", execution });
+      turn.command({ kind: "start", execution });
     } else {
       execution.phase = "running";
       deliverWakes(turn, execution);
@@ -100,8 +101,8 @@ export function deliverWakes(turn: Turn, execution: ExecutionState): void {
   const { wakes, id, step, attempt, worker } = execution;
   execution.wakes = undefined;
   for (const { waiterId, outcome, eventId } of wakes ?? []) {
-    turn.derived.push({ kind: "step.resumed", data: { executionId: id, step, attempt, waiterId, worker, outcome } });
-    turn.commands.push({ kind: "resume", execution, waiterId, outcome, eventId });
+    turn.derive({ kind: "step.resumed", data: { executionId: id, step, attempt, waiterId, worker, outcome } });
+    turn.command({ kind: "resume", execution, waiterId, outcome, eventId });
   }
 }
 

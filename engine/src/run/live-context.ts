@@ -90,10 +90,16 @@ export class LiveContext implements StepContext {
     encodeEvent(event);
     if (options.key === undefined || execution.sentKeys?.has(options.key) !== true) {
       const cause = { kind: "execution", executionId: execution.id } as const;
-      const body = host.sendBody(event, { offset: 0, cause, origin: "sent", target: options.step, key: options.key });
-      if (body.kind === "event.sent") (live.sentIds ??= []).push(body.data.eventId);
+      const body = host.book.sendBody(event, {
+        offset: 0,
+        cause,
+        origin: "sent",
+        target: options.step,
+        key: options.key,
+      });
+      (live.sentIds ??= []).push(body.data.eventId);
       live.sentEvents?.push(event);
-      host.commit([body]);
+      host.commit([body], [event]);
     }
     return settled(host.durable());
   }
@@ -133,7 +139,7 @@ export class LiveContext implements StepContext {
     this.#refuseWhenOver("waitForEvent");
     checkWait(eventClass, options);
     const { host, execution } = live;
-    const waiterId = live.nextWaiterId(options.waiterId);
+    const waiterId = live.waits.nextId(options.waiterId);
     const timeoutError = (): Error => new WaitTimeoutError(live.step, eventTypeOf(eventClass), options.timeoutMs);
     const answer = execution.answers?.find((one) => one.waiterId === waiterId);
     if (answer !== undefined) {
@@ -142,7 +148,7 @@ export class LiveContext implements StepContext {
       return event;
     }
     return new Promise<WorkflowEvent>((resolve, reject) => {
-      live.waits.set(waiterId, { resolve, reject, timeoutError });
+      live.waits.add(waiterId, { resolve, reject, timeoutError });
       live.pause();
       parkExecution(live, { eventClass, waiterId, options });
     });
@@ -194,12 +200,12 @@ function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: W
   const bodies = [];
   let waiterEventId: string | undefined;
   if (waiterEvent !== undefined && !isKnown) {
-    const question = host.sendBody(waiterEvent, {
+    const question = host.book.sendBody(waiterEvent, {
       offset: 0,
       cause: { kind: "execution", executionId: execution.id },
       origin: "waiter",
     });
-    if (question.kind === "event.sent") waiterEventId = question.data.eventId;
+    waiterEventId = question.data.eventId;
     bodies.push(question);
   }
   const data = {
@@ -213,7 +219,7 @@ function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: W
     ...(waiterEventId === undefined ? {} : { waiterEventId }),
   };
   bodies.push({ kind: "step.waiting", data } as const);
-  host.commit(bodies);
+  host.commit(bodies, waiterEvent === undefined || isKnown ? [] : [waiterEvent]);
 }
 
 function encodeWhere(where: object): EncodedValue {

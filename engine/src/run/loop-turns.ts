@@ -12,13 +12,18 @@ export interface TurnActions {
   act(command: Command): void;
   /** Rings one due timer; says whether there was one. */
   ringDue(): boolean;
+  /** Time may have passed since the loop acted last. */
+  forgetTime(): void;
+  /** Runs code on behalf of whoever asked for the run, whoever woke the loop. */
+  inCaller(code: () => void): void;
 }
 
 /** The commands of a loop, and the moments at which it acts on them. */
 export class LoopTurns {
   readonly #actions: TurnActions;
-  #commands: Command[] = [];
+  readonly #commands: (Command | undefined)[] = [];
   #next = 0;
+  #end = 0;
   #isActing = false;
   #isScheduled = false;
   #isYielding = false;
@@ -30,24 +35,22 @@ export class LoopTurns {
   }
 
   get isPending(): boolean {
-    return this.#next < this.#commands.length || this.#isYielding;
+    return this.#next < this.#end || this.#isYielding;
   }
 
   push(command: Command): void {
-    this.#commands.push(command);
+    this.#commands[this.#end] = command;
+    this.#end += 1;
   }
 
   /** Acts soon: after the code that is on the stack now. */
   schedule(): void {
-    if (this.#isActing || this.#isScheduled || this.#isYielding || this.#next >= this.#commands.length) return;
+    if (this.#isActing || this.#isScheduled || this.#isYielding || this.#next >= this.#end) return;
     this.#isScheduled = true;
-    queueMicrotask(() => {
-      this.#isScheduled = false;
-      this.wake();
-    });
+    queueMicrotask(this.#wakeLater);
   }
 
-  /** Acts now, unless it is acting already. */
+  /** Acts now, unless it is acting already. To be called on behalf of whoever asked for the run. */
   wake(): void {
     if (this.#isActing || this.#isYielding) return;
     this.#isActing = true;
@@ -55,8 +58,20 @@ export class LoopTurns {
       this.#actAll();
     } finally {
       this.#isActing = false;
+      this.#actions.forgetTime();
     }
   }
+
+  /** Acts now, from anywhere. */
+  wakeInCaller(): void {
+    this.#actions.forgetTime();
+    this.#actions.inCaller(() => this.wake());
+  }
+
+  readonly #wakeLater = (): void => {
+    this.#isScheduled = false;
+    if (this.#next < this.#end) this.wakeInCaller();
+  };
 
   #actAll(): void {
     for (;;) {
@@ -67,17 +82,13 @@ export class LoopTurns {
         this.#yield();
         return;
       }
+      this.#commands[this.#next] = undefined;
       this.#next += 1;
       this.#actions.act(command);
-      if (this.#next > 1024) this.#compact();
     }
-    this.#commands.length = 0;
+    if (this.#end > LOOK_EVERY) this.#commands.length = 0;
     this.#next = 0;
-  }
-
-  #compact(): void {
-    this.#commands = this.#commands.slice(this.#next);
-    this.#next = 0;
+    this.#end = 0;
   }
 
   #mustYield(): boolean {
@@ -92,6 +103,7 @@ export class LoopTurns {
     setImmediate(() => {
       this.#isYielding = false;
       this.#turnStartedMs = performance.now();
+      this.#actions.forgetTime();
       this.wake();
     });
   }

@@ -1,30 +1,57 @@
-// The last records of a run, for readers of its stream that come late.
+// The last records of a run, for readers of its stream that come late; kept in columns, because most are never read.
+
+import type { RecordBody, RunRecord } from "../trace/record.ts";
+import { placeRecord } from "./place-record.ts";
 
 /** How many records are kept where no store keeps them. */
-const RING_CAPACITY = 10_000;
+const CAPACITY = 10_000;
 
-/** Keeps the newest items and counts all. */
-export class RecordRing<T> {
-  readonly #items: T[] = [];
+/** Where the records of one segment of a run stand. */
+export interface RingOrigin {
+  readonly runId: string;
+  readonly segment: number;
+}
+
+/** Keeps the newest records and counts all. */
+export class RecordRing {
+  readonly #origin: RingOrigin;
+  readonly #bodies: RecordBody[] = [];
+  readonly #seqs: number[] = [];
+  readonly #timesMs: number[] = [];
+  readonly #monotonicNs: number[] = [];
   #count = 0;
+  /** Where the next one goes, once the ring is full. */
+  #next = 0;
 
-  /** Items so far; also the position of the next one. */
-  get end(): number {
-    return this.#count;
+  constructor(origin: RingOrigin) {
+    this.#origin = origin;
   }
 
-  /** Position of the oldest item that is still here. */
+  /** Position of the oldest record that is still here. */
   get start(): number {
-    return this.#count - this.#items.length;
+    return this.#count - this.#bodies.length;
   }
 
-  push(item: T): void {
-    if (this.#items.length < RING_CAPACITY) this.#items.push(item);
-    else this.#items[this.#count % RING_CAPACITY] = item;
+  push(body: RecordBody, place: { readonly seq: number; readonly timeMs: number; readonly monotonicNs: number }): void {
+    const slot = this.#count < CAPACITY ? this.#count : this.#next;
+    this.#bodies[slot] = body;
+    this.#seqs[slot] = place.seq;
+    this.#timesMs[slot] = place.timeMs;
+    this.#monotonicNs[slot] = place.monotonicNs;
+    this.#next = slot + 1 === CAPACITY ? 0 : slot + 1;
     this.#count += 1;
   }
 
-  at(position: number): T | undefined {
-    return position < this.start || position >= this.#count ? undefined : this.#items[position % RING_CAPACITY];
+  at(position: number): RunRecord | undefined {
+    if (position < this.start || position >= this.#count) return undefined;
+    const slot = position % CAPACITY;
+    const body = this.#bodies[slot];
+    if (body === undefined) return undefined;
+    return placeRecord(body, {
+      ...this.#origin,
+      seq: this.#seqs[slot] ?? 0,
+      timeMs: this.#timesMs[slot] ?? 0,
+      monotonicNs: this.#monotonicNs[slot] ?? 0,
+    });
   }
 }

@@ -22,7 +22,7 @@ export function reduceCollectBuffered(turn: Turn, data: RecordData["collect.buff
   if (buffer.size === 0) state.buffers.delete(keyOf(data));
   if (fired === undefined) return;
   const { executionId, step, bufferId } = data;
-  turn.derived.push({ kind: "collect.fired", data: { executionId, step, bufferId, eventIds: fired } });
+  turn.derive({ kind: "collect.fired", data: { executionId, step, bufferId, eventIds: fired } });
 }
 
 /** What an execution gave to a buffer before. */

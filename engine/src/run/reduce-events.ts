@@ -34,6 +34,7 @@ export function reduceEventSent(turn: Turn, data: RecordData["event.sent"]): voi
     scopeId: place.scopeId,
     branch: place.branch,
     recoveries: sender?.recoveries,
+    live: turn.live,
   };
   state.events.set(event.id, event);
   if (sender !== undefined && data.origin === "sent") {
@@ -41,7 +42,8 @@ export function reduceEventSent(turn: Turn, data: RecordData["event.sent"]): voi
     if (data.key !== undefined) (sender.sentKeys ??= new Map()).set(data.key, event.id);
   }
   if ((data.origin === "returned" || data.origin === "recovery") && sender !== undefined) {
-    (sender.returned ??= []).push(event.id);
+    if (sender.returned === undefined) sender.returned = [event.id];
+    else sender.returned.push(event.id);
     return;
   }
   if (data.origin !== "waiter") deliverEvent(turn, event);
@@ -91,7 +93,7 @@ export function reportUnhandled(turn: Turn, event: EventState): void {
   const { unhandled } = turn.state.recent;
   unhandled.push({ eventId: event.id, type: event.type });
   if (unhandled.length > RECENT_LIMIT) unhandled.shift();
-  turn.derived.push({ kind: "event.unhandled", data: { eventId: event.id, type: event.type } });
+  turn.derive({ kind: "event.unhandled", data: { eventId: event.id, type: event.type } });
 }
 
 const NO_PLACE: ScopePlace = { scopeId: undefined, branch: 0 };

@@ -158,7 +158,7 @@ function fire(
   const isRoot = scope.id === ROOT_SCOPE_ID;
   const eventIds = entries.map(({ eventId }) => eventId);
   scope.fired.set(step.name, isRoot ? "inside" : "here");
-  turn.derived.push({ kind: "join.fired", data: { joinId: `${scope.id}/${step.name}`, step: step.name, eventIds } });
+  turn.derive({ kind: "join.fired", data: { joinId: `${scope.id}/${step.name}`, step: step.name, eventIds } });
   const outer = { scopeId: scope.parentId, branch: scope.branch };
   const place = isRoot
     ? { scopeId: ROOT_SCOPE_ID, branch: entries[0]?.branch ?? 0 }

@@ -42,8 +42,7 @@ export function reduceRunResumed(turn: Turn, data: RecordData["run.resumed"]): v
     execution.queuedAtMs = turn.timeMs;
     state.steps.get(execution.step)?.queue.pushFront(execution.id);
   }
-  for (const timer of state.timers.values())
-    turn.commands.push({ kind: "schedule", timerId: timer.id, dueMs: timer.dueMs });
+  for (const timer of state.timers.values()) turn.command({ kind: "schedule", timerId: timer.id, dueMs: timer.dueMs });
   for (const step of state.stepList) fillSlots(turn, step);
 }
 

@@ -77,7 +77,7 @@ export function reduceStepFailed(turn: Turn, data: RecordData["step.failed"]): v
   }
   const recoveries = addRecovery(execution.recoveries, handler.name);
   const opened = openExecution(turn, handler, { ...effectivePlace(state, execution), eventIds: recovery, recoveries });
-  turn.derived.push({
+  turn.derive({
     kind: "recovery.started",
     data: {
       executionId: opened.id,
@@ -114,7 +114,7 @@ function closeFanOut(turn: Turn, execution: ExecutionState, isList: boolean): vo
   sealScope(turn, scope, isList);
   if (scope.isDissolved) return;
   for (const step of expectedJoins(turn.state, scope)) {
-    turn.derived.push({
+    turn.derive({
       kind: "join.opened",
       data: { joinId: `${scope.id}/${step.name}`, step: step.name, executionId: execution.id, branches: scope.emitted },
     });

@@ -28,14 +28,14 @@ export function reduceStepWaiting(turn: Turn, data: RecordData["step.waiting"]):
 export function matchWaiter(turn: Turn, waiter: WaiterState, event: EventState): void {
   const { id, executionId, step } = waiter;
   retainEvent(turn, event.id);
-  turn.derived.push({ kind: "wait.matched", data: { executionId, step, waiterId: id, eventId: event.id } });
+  turn.derive({ kind: "wait.matched", data: { executionId, step, waiterId: id, eventId: event.id } });
   endWait(turn, waiter, { waiterId: id, outcome: "matched", eventId: event.id });
 }
 
 /** The deadline of a wait passed. */
 export function timeOutWaiter(turn: Turn, waiter: WaiterState): void {
   const { id, executionId, step } = waiter;
-  turn.derived.push({ kind: "wait.timedOut", data: { executionId, step, waiterId: id } });
+  turn.derive({ kind: "wait.timedOut", data: { executionId, step, waiterId: id } });
   endWait(turn, waiter, { waiterId: id, outcome: "timedOut", eventId: undefined });
 }
 

@@ -2,6 +2,7 @@
 // No clock, no randomness, no promise, no module of Node: the same code replays a run in the browser.
 
 import { RECORD_CLASS, type RecordBody } from "../trace/record.ts";
+import type { Command } from "./command.ts";
 import { reduceCollectBuffered } from "./reduce-collects.ts";
 import { reduceEventSent } from "./reduce-events.ts";
 import { closeScopes } from "./reduce-joins.ts";
@@ -22,72 +23,100 @@ export type Tick = RecordBody & { readonly seq: number; readonly timeMs: number 
  */
 export function reduce(state: RunState, tick: Tick, output: ReduceOutput): void {
   state.seq = tick.seq;
-  if (state.endedAtMs !== undefined || RECORD_CLASS[tick.kind] === "derived") return;
-  const { derived, commands, dropped } = output;
-  const before = derived.length;
-  const turn: Turn = { state, timeMs: tick.timeMs, seq: tick.seq, derived, commands, dropped, closing: [] };
-  if (applyTick(turn, tick)) {
-    if (turn.closing.length > 0) closeScopes(turn);
-    checkProgress(turn);
+  if (RECORD_CLASS[tick.kind] === "tick") reduceTick(new OutputTurn(state, tick, output), tick);
+}
+
+/**
+ * The same for whoever hands over derived records and commands as they come: the turn's `seq` is the tick's, and
+ * `derive` counts on from there.
+ */
+export function reduceTick(turn: Turn, body: RecordBody): void {
+  if (turn.state.endedAtMs !== undefined || !applyTick(turn, body)) return;
+  if (turn.closing.length > 0) closeScopes(turn);
+  checkProgress(turn);
+}
+
+/** A turn whose consequences are gathered in lists. */
+class OutputTurn implements Turn {
+  readonly state: RunState;
+  readonly timeMs: number;
+  readonly seq: number;
+  readonly live = undefined;
+  readonly closing: string[] = [];
+  readonly #output: ReduceOutput;
+
+  constructor(state: RunState, { timeMs, seq }: Tick, output: ReduceOutput) {
+    this.state = state;
+    this.timeMs = timeMs;
+    this.seq = seq;
+    this.#output = output;
   }
-  state.seq += derived.length - before;
+
+  derive(body: RecordBody): void {
+    this.state.seq += 1;
+    this.#output.derived.push(body);
+  }
+
+  command(command: Command): void {
+    this.#output.commands.push(command);
+  }
 }
 
 /** Applies a tick; says whether it can have left the run without anything to do. */
-function applyTick(turn: Turn, tick: Tick): boolean {
-  switch (tick.kind) {
+function applyTick(turn: Turn, body: RecordBody): boolean {
+  switch (body.kind) {
     case "event.sent":
-      reduceEventSent(turn, tick.data);
+      reduceEventSent(turn, body.data);
       return true;
     case "step.started":
-      reduceStepStarted(turn, tick.data);
+      reduceStepStarted(turn, body.data);
       return false;
     case "step.completed":
-      reduceStepCompleted(turn, tick.data);
+      reduceStepCompleted(turn, body.data);
       return true;
     case "step.retryScheduled":
-      reduceRetryScheduled(turn, tick.data);
+      reduceRetryScheduled(turn, body.data);
       return true;
     case "step.failed":
-      reduceStepFailed(turn, tick.data);
+      reduceStepFailed(turn, body.data);
       return true;
     case "step.waiting":
-      reduceStepWaiting(turn, tick.data);
+      reduceStepWaiting(turn, body.data);
       return true;
     case "collect.buffered":
-      reduceCollectBuffered(turn, tick.data);
+      reduceCollectBuffered(turn, body.data);
       return false;
     case "timer.due":
-      reduceTimerDue(turn, tick.data);
+      reduceTimerDue(turn, body.data);
       return true;
     case "state.changed":
-      reduceStateChanged(turn, tick.data);
+      reduceStateChanged(turn, body.data);
       return false;
     default:
-      return applyRareTick(turn, tick);
+      return applyRareTick(turn, body);
   }
 }
 
-function applyRareTick(turn: Turn, tick: Tick): boolean {
+function applyRareTick(turn: Turn, body: RecordBody): boolean {
   const { state } = turn;
-  switch (tick.kind) {
+  switch (body.kind) {
     case "run.started":
-      reduceRunStarted(turn, tick.data);
+      reduceRunStarted(turn, body.data);
       return false;
     case "run.resumed":
-      reduceRunResumed(turn, tick.data);
+      reduceRunResumed(turn, body.data);
       return true;
     case "run.cancelled":
-      cancelRun(turn, tick.data);
+      cancelRun(turn, body.data);
       return false;
     case "once.stored": {
-      const execution = state.executions.get(tick.data.executionId);
-      if (execution !== undefined) (execution.once ??= new Map()).set(tick.data.key, tick.data.value);
+      const execution = state.executions.get(body.data.executionId);
+      if (execution !== undefined) (execution.once ??= new Map()).set(body.data.key, body.data.value);
       return false;
     }
     case "child.started":
     case "child.completed":
-      noteChild(state, tick);
+      noteChild(state, body);
       return false;
     default:
       // Late results, lines of log, LLM calls and what is only published decide nothing.
@@ -97,7 +126,7 @@ function applyRareTick(turn: Turn, tick: Tick): boolean {
 
 function noteChild(
   state: RunState,
-  { kind, data }: Extract<Tick, { readonly kind: "child.started" | "child.completed" }>,
+  { kind, data }: Extract<RecordBody, { readonly kind: "child.started" | "child.completed" }>,
 ): void {
   const execution = state.executions.get(data.executionId);
   if (execution === undefined) return;

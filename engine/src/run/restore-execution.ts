@@ -46,6 +46,7 @@ export function restoreExecution(one: SnapshotReader): ExecutionState {
     scopeId: one.optionalText("scopeId"),
     branch: one.number("branch"),
     recoveries: asData<RecoveryCounts>(one.optionalValue("recoveries")),
+    live: undefined,
   };
 }
 

@@ -124,6 +124,7 @@ function restoreEvent(state: RunState, one: SnapshotReader): void {
     scopeId: one.optionalText("scopeId"),
     branch: one.number("branch"),
     recoveries: asData<RecoveryCounts>(one.optionalValue("recoveries")),
+    live: undefined,
   });
 }
 

@@ -11,6 +11,8 @@ import { REDUCER_VERSION } from "./run-state.ts";
 
 /** The first records of a run, made when it has its turn: its deadline counts from then. */
 export interface RunBeginning {
+  /** The event among the bodies, place by place. */
+  readonly instances: readonly (WorkflowEvent | undefined)[];
   /** Everything the run begins with. */
   bodies(host: RunHost): readonly RecordBody[];
   /** Only what says that there is a run, for one that ends before it begins. */
@@ -34,10 +36,11 @@ export function beginNew(run: NewRun): RunBeginning {
     { kind: "run.started", data: startData(host, run, { input, metadata }) },
   ];
   return {
+    instances: [undefined, run.startEvent],
     openingBodies,
     bodies: (host) => [
       ...openingBodies(host),
-      host.sendBody(run.startEvent, { offset: 0, cause: { kind: "run" }, origin: "input" }),
+      host.book.sendBody(run.startEvent, { offset: 0, cause: { kind: "run" }, origin: "input" }),
     ],
   };
 }
@@ -45,7 +48,7 @@ export function beginNew(run: NewRun): RunBeginning {
 /** Goes on with a run that was restored. */
 export function beginResumed(data: RecordData["run.resumed"]): RunBeginning {
   const bodies = (): readonly RecordBody[] => [{ kind: "run.resumed", data }];
-  return { bodies, openingBodies: bodies };
+  return { instances: [], bodies, openingBodies: bodies };
 }
 
 function startData(

@@ -2,37 +2,42 @@
 
 import { StreamGap } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RunRecord } from "../trace/record.ts";
+import type { RecordBody } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { EventBook } from "./event-book.ts";
-import { RecordRing } from "./record-ring.ts";
-import { isPublic, StreamProjection } from "./stream-event.ts";
+import { RecordRing, type RingOrigin } from "./record-ring.ts";
+import { publicTypes, isPublic, StreamProjection } from "./stream-event.ts";
+
+/** What a feed is made of. */
+export interface FeedSource extends RingOrigin {
+  readonly book: EventBook;
+  readonly definition: WorkflowDefinition;
+}
 
 /** Everything a run has said, for its readers. */
 export class RunFeed {
-  readonly #book: EventBook;
-  readonly #definition: WorkflowDefinition;
-  readonly #all = new RecordRing<RunRecord>();
-  readonly #public = new RecordRing<RunRecord>();
+  readonly #source: FeedSource;
+  readonly #all: RecordRing;
+  readonly #public: RecordRing;
+  readonly #publicTypes: ReadonlySet<string>;
   #readers: (() => void)[] = [];
   #isClosed = false;
-  #hasNews = false;
 
-  constructor(book: EventBook, definition: WorkflowDefinition) {
-    this.#book = book;
-    this.#definition = definition;
+  constructor(source: FeedSource) {
+    this.#source = source;
+    this.#all = new RecordRing(source);
+    this.#public = new RecordRing(source);
+    this.#publicTypes = publicTypes(source.definition);
   }
 
-  push(record: RunRecord): void {
-    this.#all.push(record);
-    if (isPublic(record, this.#definition)) this.#public.push(record);
-    this.#hasNews = true;
+  push(body: RecordBody, place: { readonly seq: number; readonly timeMs: number; readonly monotonicNs: number }): void {
+    this.#all.push(body, place);
+    if (isPublic(body, this.#publicTypes)) this.#public.push(body, place);
   }
 
   /** Wakes the readers that wait for news. */
   announce(): void {
-    if (!this.#hasNews || this.#readers.length === 0) return;
-    this.#hasNews = false;
+    if (this.#readers.length === 0) return;
     const readers = this.#readers;
     this.#readers = [];
     for (const wake of readers) wake();
@@ -41,7 +46,6 @@ export class RunFeed {
   /** Nothing more will come. */
   close(): void {
     this.#isClosed = true;
-    this.#hasNews = true;
     this.announce();
   }
 
@@ -50,8 +54,9 @@ export class RunFeed {
     includeInternal: boolean,
     until: (seq: number) => Promise<unknown> | undefined,
   ): AsyncGenerator<WorkflowEvent, undefined, undefined> {
+    const { book, definition } = this.#source;
     const ring = includeInternal ? this.#all : this.#public;
-    const projection = new StreamProjection(this.#book, this.#definition, includeInternal);
+    const projection = new StreamProjection(book, definition, includeInternal);
     let position = 0;
     for (;;) {
       if (position < ring.start) {

@@ -27,23 +27,12 @@ export interface RunHost {
   readonly clock: Clock;
   readonly recorder: RunRecorder;
   readonly isOver: boolean;
-  /** Runs code on behalf of whoever asked for the run. */
-  inCaller<T>(code: () => T): T;
-  /** Records, reduces and sends one group; what follows from it happens soon, never inside this call. */
-  commit(bodies: readonly RecordBody[]): void;
-  /** Records an event on its way: keeps the instance under the id of the record. */
-  sendBody(event: WorkflowEvent, data: SendData): RecordBody;
+  /**
+   * Records, reduces and sends one group; what follows from it happens soon, never inside this call.
+   * `instances` are the events behind the first of the bodies, place by place.
+   */
+  commit(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void;
   /** Resolves once everything recorded so far is as durable as the sinks promise; `undefined` when it need not wait. */
   durable(): Promise<unknown> | undefined;
   launchChild(request: ChildRequest): RunHandler<unknown, object>;
-}
-
-/** How an event is sent. */
-export interface SendData {
-  /** Events already in the same group. */
-  readonly offset: number;
-  readonly cause: Extract<RecordBody, { readonly kind: "event.sent" }>["data"]["cause"];
-  readonly origin: Extract<RecordBody, { readonly kind: "event.sent" }>["data"]["origin"];
-  readonly target?: string | undefined;
-  readonly key?: string | undefined;
 }

@@ -1,7 +1,6 @@
 // The loop of one run: it gives each record its place, reduces it, sends the group off, then acts on the commands.
 
-import { endError } from "./end-error.ts";
-import { definitionOf } from "../event/event-identity.ts";
+import type { AsyncResource } from "node:async_hooks";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import { openRecorder, type RunRecorder } from "../trace/recorder.ts";
@@ -11,15 +10,16 @@ import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 import type { RunHandler } from "../workflow/run-handler.ts";
 import type { Clock } from "./clock.ts";
 import type { Command } from "./command.ts";
-import { encodeEvent, EventBook } from "./event-book.ts";
-import { StepRunner } from "./step-runner.ts";
+import { endError } from "./end-error.ts";
+import { EventBook } from "./event-book.ts";
+import { LoopTurn } from "./loop-turn.ts";
 import { LoopTurns } from "./loop-turns.ts";
 import { placeRecord } from "./place-record.ts";
-import { reduce } from "./reduce.ts";
-import { clearReduceOutput, createReduceOutput } from "./reduce-output.ts";
+import { reduceTick } from "./reduce.ts";
 import { RunFeed } from "./run-feed.ts";
-import type { ChildRequest, RunHost, SendData } from "./run-host.ts";
+import type { ChildRequest, RunHost } from "./run-host.ts";
 import type { ExecutionState, RunState } from "./run-state.ts";
+import { StepRunner } from "./step-runner.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { warnUnhandled } from "./warn-unhandled.ts";
 
@@ -31,14 +31,17 @@ export interface RunPlan {
   readonly clock: Clock;
   readonly segment: number;
   readonly previous?: PreviousSegment;
-  /** Runs code in the asynchronous context in which the run was asked for. */
-  readonly inCaller: <T>(code: () => T) => T;
+  /** The asynchronous context in which the run was asked for. */
+  readonly caller: AsyncResource;
   /** Starts wait for {@link RunLoop.startNext} instead of happening by themselves. */
   readonly isStepwise: boolean;
   readonly launchChild: (request: ChildRequest, host: RunHost) => RunHandler<unknown, object>;
   /** Hears each record, such as the verbose log. */
   readonly onRecord?: (record: RunRecord) => void;
 }
+
+/** How long a look at the wall clock serves. */
+const WALL_CLOCK_HOLDS_MS = 2;
 
 /** Carries one run, in one process. */
 export class RunLoop implements RunHost {
@@ -49,8 +52,13 @@ export class RunLoop implements RunHost {
   readonly clock: Clock;
   readonly feed: RunFeed;
   readonly runner: StepRunner;
+  readonly caller: AsyncResource;
+  /** Called when the run has ended, after its last group was sent off. */
+  onEnd: (() => void) | undefined = undefined;
+  /** Called when a start waits for the stepper. */
+  onReady: (() => void) | undefined = undefined;
   readonly #plan: RunPlan;
-  readonly #output = createReduceOutput();
+  readonly #turn: LoopTurn;
   readonly #timers: TimerQueue;
   readonly #turns: LoopTurns;
   readonly #originMs: number;
@@ -58,9 +66,13 @@ export class RunLoop implements RunHost {
   readonly #ready: ExecutionState[] = [];
   #recorder: RunRecorder | undefined = undefined;
   #traceId: string | undefined = undefined;
-  /** Called when the run has ended, after its last group was sent off. */
-  onEnd: (() => void) | undefined = undefined;
-  onReady: (() => void) | undefined = undefined;
+  #group: RunRecord[] | undefined = undefined;
+  /** The last look at the clock, and whether it still holds: no step code has run since. */
+  readonly #now = { seq: 0, timeMs: 0, monotonicNs: 0 };
+  #isNowFresh = false;
+  #nowMs = 0;
+  #wallSeenMs = Number.NEGATIVE_INFINITY;
+  #wallMs = 0;
 
   constructor(plan: RunPlan) {
     const { state, definition, workflow, clock } = plan;
@@ -69,13 +81,20 @@ export class RunLoop implements RunHost {
     this.definition = definition;
     this.workflow = workflow;
     this.clock = clock;
+    this.caller = plan.caller;
     this.book = new EventBook(state, definition);
-    this.feed = new RunFeed(this.book, definition);
+    this.feed = new RunFeed({ book: this.book, definition, runId: state.runId, segment: plan.segment });
     this.runner = new StepRunner(this);
-    this.#timers = new TimerQueue(clock, () => this.#turns.wake());
+    this.#timers = new TimerQueue(clock, () => this.#turns.wakeInCaller());
     this.#turns = new LoopTurns({
       act: (command) => this.#act(command),
       ringDue: () => this.#ringDue(),
+      inCaller: (code) => plan.caller.runInAsyncScope(code),
+      forgetTime: () => this.noteCodeRuns(),
+    });
+    this.#turn = new LoopTurn(state, {
+      place: (body) => this.#place(body),
+      push: (command) => this.#turns.push(command),
     });
     this.#originMs = clock.monotonicMs();
   }
@@ -83,17 +102,19 @@ export class RunLoop implements RunHost {
   /** Opened with the run's first record, on behalf of whoever asked for the run. */
   get recorder(): RunRecorder {
     if (this.#recorder === undefined) {
-      const { definition, segment, previous, inCaller } = this.#plan;
+      const { definition, segment, previous, caller } = this.#plan;
       const { graph, definitionHash } = definition;
       const opening = { runId: this.state.runId, segment, graph, definitionHash };
-      this.#recorder = inCaller(() => openRecorder(previous === undefined ? opening : { ...opening, previous }));
+      this.#recorder = caller.runInAsyncScope(() =>
+        openRecorder(previous === undefined ? opening : { ...opening, previous }),
+      );
     }
     return this.#recorder;
   }
 
-  /** Runs code on behalf of whoever asked for the run: what is bound to their asynchronous context is seen. */
-  inCaller<T>(code: () => T): T {
-    return this.#plan.inCaller(code);
+  /** The monotonic clock at the last look. */
+  get nowMs(): number {
+    return this.#nowMs;
   }
 
   get isOver(): boolean {
@@ -109,50 +130,34 @@ export class RunLoop implements RunHost {
     return this.#ready;
   }
 
-  /** Whether code runs, or a timer is set: something will happen by itself. */
-  get isBusy(): boolean {
-    return this.runner.activeCount > 0 || this.#turns.isPending;
-  }
-
-  commit(bodies: readonly RecordBody[]): void {
-    const { state, recorder } = this;
-    const output = this.#output;
-    const timeMs = this.clock.now();
-    const monotonicNs = Math.round((this.clock.monotonicMs() - this.#originMs) * 1e6);
-    const group: RunRecord[] | undefined = recorder.isRecording ? [] : undefined;
-    const wasOver = this.isOver;
-    for (const body of bodies) {
-      const tick = this.#place(body, { timeMs, monotonicNs, seq: state.seq + 1 }, group);
-      reduce(state, tick, output);
-      let { seq } = tick;
-      for (const derived of output.derived) this.#place(derived, { timeMs, monotonicNs, seq: ++seq }, group);
-      for (const command of output.commands) this.#turns.push(command);
-      for (const eventId of output.dropped) this.book.delete(eventId);
-      clearReduceOutput(output);
-    }
-    if (group !== undefined) recorder.append(group);
-    this.feed.announce();
-    if (!wasOver && this.isOver) this.#turns.wake();
+  commit(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void {
+    this.#isNowFresh = false;
+    this.commitNow(bodies, instances);
+    this.#isNowFresh = false;
     this.#turns.schedule();
   }
 
-  sendBody(event: WorkflowEvent, { offset, cause, origin, target, key }: SendData): RecordBody {
-    const eventId = `e${this.state.counters.events + 1 + offset}`;
-    const payload = encodeEvent(event);
-    this.book.add(eventId, event);
-    const { type, role } = definitionOf(event);
-    const data = { eventId, type, payload, cause, origin };
-    const isStranger = role !== "plain" && !this.state.routing.routes.has(type);
-    if (target === undefined && key === undefined && !isStranger) return { kind: "event.sent", data };
-    return {
-      kind: "event.sent",
-      data: {
-        ...data,
-        ...(isStranger ? { role } : {}),
-        ...(target === undefined ? {} : { target }),
-        ...(key === undefined ? {} : { key }),
-      },
-    };
+  /** As `commit`, where no step code has run since the last look at the clock, and the loop acts next anyway. */
+  commitNow(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void {
+    const { state, recorder } = this;
+    const turn = this.#turn;
+    const wasOver = state.endedAtMs !== undefined;
+    if (!this.#isNowFresh) this.#look();
+    if (recorder.isRecording) this.#group = [];
+    for (let index = 0; index < bodies.length; index++) {
+      const body = bodies[index];
+      if (body === undefined) continue;
+      state.seq += 1;
+      turn.seq = state.seq;
+      turn.timeMs = this.#now.timeMs;
+      turn.live = body.kind === "event.sent" ? this.#stamp(body, instances?.[index]) : undefined;
+      this.#place(body);
+      reduceTick(turn, body);
+    }
+    if (this.#group !== undefined) recorder.append(this.#group);
+    this.#group = undefined;
+    this.feed.announce();
+    if (!wasOver && this.isOver) this.#turns.wakeInCaller();
   }
 
   durable(): Promise<unknown> | undefined {
@@ -163,33 +168,73 @@ export class RunLoop implements RunHost {
     return this.#plan.launchChild(request, this);
   }
 
-  /** Acts on everything that is due. Not to be called while step code is on the stack. */
+  /** Step code is about to run: the last look at the clock will not hold. */
+  noteCodeRuns(): void {
+    this.#isNowFresh = false;
+  }
+
+  /** Acts on everything that is due, where the loop itself has just been called back. */
   drain(): void {
     this.#turns.wake();
+  }
+
+  /** The same from anywhere else, unless step code is on the stack. */
+  drainInCaller(): void {
+    this.#turns.wakeInCaller();
   }
 
   /** Lets the stepper start one execution. */
   startNext(): ExecutionState | undefined {
     const execution = this.#ready.shift();
-    if (execution !== undefined) this.runner.start(execution);
+    if (execution !== undefined) this.caller.runInAsyncScope(() => this.runner.start(execution));
     return execution;
   }
 
-  #place(
-    body: RecordBody,
-    place: { readonly timeMs: number; readonly monotonicNs: number; readonly seq: number },
-    group: RunRecord[] | undefined,
-  ): RunRecord {
-    const record = placeRecord(body, { runId: this.state.runId, segment: this.#plan.segment, ...place });
-    if (record.kind === "event.sent") this.book.stamp(record);
-    const prepared = this.recorder.prepare(record);
-    if (prepared.traceId !== undefined) this.#traceId ??= prepared.traceId;
-    if (record.kind === "step.started") this.runner.noteSpan(record.data.executionId, prepared);
-    if (record.kind === "event.unhandled") warnUnhandled(this.definition.graph, record.data.type);
-    group?.push(prepared);
-    this.feed.push(record);
+  closeRecorder(): void {
+    this.#recorder?.close();
+  }
+
+  /** Two looks in one millisecond or two cost one look at the wall clock; a clock that jumps is seen soon after. */
+  #look(): void {
+    const monotonicMs = this.clock.monotonicMs();
+    const sinceMs = monotonicMs - this.#wallSeenMs;
+    if (sinceMs >= WALL_CLOCK_HOLDS_MS || sinceMs < 0) {
+      this.#wallSeenMs = monotonicMs;
+      this.#wallMs = this.clock.now();
+      this.#now.timeMs = this.#wallMs;
+    } else this.#now.timeMs = this.#wallMs + Math.floor(sinceMs);
+    this.#now.monotonicNs = Math.round((monotonicMs - this.#originMs) * 1e6);
+    this.#nowMs = monotonicMs;
+    this.#isNowFresh = true;
+  }
+
+  #stamp({ data }: Extract<RecordBody, { readonly kind: "event.sent" }>, event: WorkflowEvent | undefined): unknown {
+    if (event === undefined) return undefined;
+    const { eventId: id, type, cause } = data;
+    return this.book.stamp(event, { id, type, cause, seq: this.state.seq, time: this.#now.timeMs });
+  }
+
+  #place(body: RecordBody): void {
+    const now = this.#now;
+    now.seq = this.state.seq;
+    this.feed.push(body, now);
+    if (body.kind === "event.unhandled") warnUnhandled(this.definition.graph, body.data.type);
+    const { recorder } = this;
+    if (!recorder.isActive && this.#plan.onRecord === undefined) return;
+    const { seq, timeMs, monotonicNs } = now;
+    const record = placeRecord(body, {
+      runId: this.state.runId,
+      segment: this.#plan.segment,
+      seq,
+      timeMs,
+      monotonicNs,
+    });
     this.#plan.onRecord?.(record);
-    return record;
+    if (!recorder.isActive) return;
+    const prepared = recorder.prepare(record);
+    this.#traceId ??= prepared.traceId;
+    if (body.kind === "step.started") this.runner.noteSpan(prepared);
+    this.#group?.push(prepared);
   }
 
   #act(command: Command): void {
@@ -215,25 +260,24 @@ export class RunLoop implements RunHost {
     }
   }
 
-  /** Rings the timers that are due; says whether there were any. */
+  /** Rings one timer that is due; says whether there was one. */
   #ringDue(): boolean {
     if (this.#timers.nextDueMs === Number.POSITIVE_INFINITY) return false;
-    const nowMs = this.clock.now();
-    const timerId = this.#timers.takeDue(nowMs);
+    if (!this.#isNowFresh) this.#look();
+    const timerId = this.#timers.takeDue(this.#now.timeMs);
     if (timerId === undefined) return false;
-    if (this.state.timers.has(timerId)) this.commit([{ kind: "timer.due", data: { timerId } }]);
+    if (this.state.timers.has(timerId)) this.commitNow([{ kind: "timer.due", data: { timerId } }]);
     return true;
   }
 
   #end(): void {
     this.#timers.clear();
     this.#ready.length = 0;
-    this.book.keepOnly(this.state.stopEventId);
     this.book.failure ??= endError(this.state);
     this.runner.abortAll();
     this.feed.close();
     this.onEnd?.();
     this.onReady?.();
-    if (this.runner.activeCount === 0) this.#recorder?.close();
+    if (this.runner.activeCount === 0) this.closeRecorder();
   }
 }

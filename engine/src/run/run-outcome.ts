@@ -17,16 +17,17 @@ export function completeRun(turn: Turn, event: EventState): void {
   const { state } = turn;
   const result = resultOf(event);
   state.stopEventId = event.id;
+  state.stopEvent = event;
   state.result = result;
   closeRun(turn, "completed", "the run completed");
-  turn.derived.push({ kind: "run.completed", data: { eventId: event.id, result } });
+  turn.derive({ kind: "run.completed", data: { eventId: event.id, result } });
 }
 
 /** An execution failed for good, and nothing recovers it. */
 export function failRun(turn: Turn, execution: ExecutionState, error: ErrorData): void {
   turn.state.error = error;
   closeRun(turn, "failed", "the run failed");
-  turn.derived.push({ kind: "run.failed", data: { error, executionId: execution.id, step: execution.step } });
+  turn.derive({ kind: "run.failed", data: { error, executionId: execution.id, step: execution.step } });
 }
 
 /** The run's deadline passed. */
@@ -38,7 +39,7 @@ export function timeOutRun(turn: Turn): void {
   state.ending = { afterMs, activeSteps };
   state.error = error;
   closeRun(turn, "timedOut", "the run timed out");
-  turn.derived.push({ kind: "run.timedOut", data: { error, afterMs, activeSteps } });
+  turn.derive({ kind: "run.timedOut", data: { error, afterMs, activeSteps } });
 }
 
 /** `run.cancelled`: the record itself is the end. */
@@ -57,7 +58,7 @@ export function checkProgress(turn: Turn): void {
     return;
   }
   state.status = "waiting";
-  turn.derived.push({ kind: "run.idle", data: { waitingFor } });
+  turn.derive({ kind: "run.idle", data: { waitingFor } });
 }
 
 function stallRun(turn: Turn): void {
@@ -68,7 +69,7 @@ function stallRun(turn: Turn): void {
   state.ending = { summary, report };
   state.error = error;
   closeRun(turn, "stalled", "the run stalled");
-  turn.derived.push({ kind: "run.stalled", data: { error, report: asJson(report) } });
+  turn.derive({ kind: "run.stalled", data: { error, report: asJson(report) } });
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -138,7 +139,7 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
     const hasBegun =
       execution.phase !== "starting" && (execution.phase !== "queued" || execution.firstStartedAtMs !== undefined);
     const { id, step, attempt } = execution;
-    if (hasBegun) turn.derived.push({ kind: "step.cancelled", data: { executionId: id, step, attempt, reason } });
+    if (hasBegun) turn.derive({ kind: "step.cancelled", data: { executionId: id, step, attempt, reason } });
   }
   state.status = status;
   state.endedAtMs = turn.timeMs;
@@ -158,14 +159,14 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
     step.free.length = 0;
   }
   state.busy = 0;
-  turn.commands.push({ kind: "end", status });
+  turn.command({ kind: "end", status });
 }
 
 /** Answers nobody asked for are unhandled after all. */
 function reportKept(turn: Turn): void {
   for (const [type, eventIds] of turn.state.kept) {
     for (const eventId of eventIds) {
-      turn.derived.push({ kind: "event.unhandled", data: { eventId, type } });
+      turn.derive({ kind: "event.unhandled", data: { eventId, type } });
       releaseEvent(turn, eventId);
     }
   }

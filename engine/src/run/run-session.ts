@@ -75,7 +75,7 @@ export class RunSession {
     const beginning = this.#beginning;
     if (this.#hasBegun || this.isOver || beginning === undefined) return;
     this.#hasBegun = true;
-    this.loop.commit(beginning.bodies(this.loop));
+    this.loop.commit(beginning.bodies(this.loop), beginning.instances);
     this.#admitEarly();
   }
 
@@ -86,7 +86,10 @@ export class RunSession {
     encodeEvent(event);
     if (!this.#hasBegun) await new Promise<void>((resolve) => this.#early.push(resolve));
     if (this.isOver) throw new RunEndedError(this.runId, loop.state.status);
-    loop.commit([loop.sendBody(event, { offset: 0, cause: { kind: "external" }, origin: "external", target })]);
+    loop.commit(
+      [loop.book.sendBody(event, { offset: 0, cause: { kind: "external" }, origin: "external", target })],
+      [event],
+    );
     await loop.durable();
   }
 
@@ -100,7 +103,7 @@ export class RunSession {
         ...opening,
         { kind: "run.cancelled", data: reason === undefined ? {} : { reason: String(reason) } },
       ]);
-      loop.drain();
+      loop.drainInCaller();
     }
     await this.outcome.catch(() => undefined);
   }

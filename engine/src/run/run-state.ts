@@ -39,6 +39,8 @@ export interface EventState {
   /** Its place among the branches of that fan-out. */
   branch: number;
   readonly recoveries: RecoveryCounts | undefined;
+  /** The live instance, in the process that has one; no part of what is replayed or kept. */
+  live: unknown;
 }
 
 /** An answer that an execution has had; a repeat of its code gets it at once. */
@@ -96,6 +98,8 @@ export interface ExecutionState {
   scopeId: string | undefined;
   branch: number;
   recoveries: RecoveryCounts | undefined;
+  /** The attempt that runs, in the process that runs it; no part of what is replayed or kept. */
+  live: unknown;
 }
 
 /** One step's queue and slots. */
@@ -258,6 +262,8 @@ export interface RunState {
   store: EncodedValue;
   result: EncodedValue | undefined;
   stopEventId: string | undefined;
+  /** The event that ended the run, in the process that saw it. */
+  stopEvent: EventState | undefined;
   error: ErrorData | undefined;
   ending: EndingState | undefined;
   readonly recent: RecentState;

@@ -21,7 +21,7 @@ export function snapshotRunState(state: RunState): Json {
     timeoutMs: state.timeoutMs,
     endedAtMs: state.endedAtMs,
     counters: { ...state.counters },
-    events: [...state.events.values()].map((event) => ({ ...event })),
+    events: Array.from(state.events.values(), (event) => ({ ...event, live: undefined })),
     executions: Array.from(state.executions.values(), executionToJson),
     steps: state.stepList.map(stepToJson),
     waiters: [...state.waiters.values()].map((waiter) => ({ ...waiter })),
@@ -41,6 +41,7 @@ export function snapshotRunState(state: RunState): Json {
 function executionToJson({ once, sentKeys, ...execution }: ExecutionState): object {
   return {
     ...execution,
+    live: undefined,
     once: once === undefined ? undefined : [...once],
     sentKeys: sentKeys === undefined ? undefined : [...sentKeys],
   };

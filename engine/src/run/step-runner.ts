@@ -1,5 +1,6 @@
 // Runs the code of steps: starts attempts, settles what they give, and keeps track of what is under way.
 
+import type { AsyncResource } from "node:async_hooks";
 import { toErrorData } from "../codec/error-codec.ts";
 import { RunCancelledError, RunEndedError } from "../errors/run-errors.ts";
 import { StepFailedEvent } from "../event/system-events.ts";
@@ -7,35 +8,49 @@ import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import { asFailedPayload, decide, historyOf, isThenable, type SettledAttempt } from "./attempt-outcome.ts";
 import type { Command } from "./command.ts";
-import { returnedEvents } from "./emitted-events.ts";
+import { returnedEvents, sendReturned } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
-import { executionStorage } from "./execution-storage.ts";
+import { callInScope, executionStorage } from "./execution-storage.ts";
 import { LiveContext } from "./live-context.ts";
-import { LiveExecution, type AttemptHistory } from "./live-execution.ts";
+import { LiveExecution, type AttemptHistory, type AttemptOwner } from "./live-execution.ts";
+import { LiveSet } from "./live-set.ts";
 import { recoveryHandler } from "./reduce-steps.ts";
 import type { RunHost } from "./run-host.ts";
 import type { ExecutionState } from "./run-state.ts";
 
 /** What the runner needs beyond the host. */
 export interface RunnerHost extends RunHost {
+  /** As `commit`, where the loop acts next anyway. */
+  commitNow(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void;
+  /** The monotonic clock at the last look. */
+  readonly nowMs: number;
+  /** The asynchronous context in which the run was asked for. */
+  readonly caller: AsyncResource;
+  /** Step code is about to run. */
+  noteCodeRuns(): void;
   /** Acts on commands now; no step code is on the stack. */
   drain(): void;
+  /** The same, in the asynchronous context of whoever asked for the run. */
+  drainInCaller(): void;
+  closeRecorder(): void;
 }
 
 const NO_RESOURCES: object = Object.freeze({});
 
 /** Runs the step code of one run. */
-export class StepRunner {
-  readonly #host: RunnerHost;
-  readonly #live = new Map<string, LiveExecution>();
-  /** Attempts that ended before their code did. */
-  readonly #late = new Set<LiveExecution>();
-  readonly #histories = new Map<string, AttemptHistory>();
+export class StepRunner implements AttemptOwner {
+  readonly host: RunnerHost;
   /** Hears how each attempt ended. */
   onSettled: ((settled: SettledAttempt) => void) | undefined = undefined;
+  readonly #live = new LiveSet();
+  /** Attempts that ended before their code did. */
+  readonly #late = new LiveSet();
+  readonly #histories = new Map<string, AttemptHistory>();
+  /** The attempt whose `step.started` is being recorded. */
+  #starting: LiveExecution | undefined = undefined;
 
   constructor(host: RunnerHost) {
-    this.#host = host;
+    this.host = host;
   }
 
   /** Attempts whose code has not returned. */
@@ -45,204 +60,209 @@ export class StepRunner {
 
   /** Starts an attempt of an execution that has a slot. */
   start(execution: ExecutionState): void {
-    const host = this.#host;
-    const definition = host.definition.steps.get(execution.step);
-    if (definition === undefined || execution.phase !== "starting" || host.isOver) return;
-    const live = new LiveExecution(host, {
-      execution,
-      definition,
-      history: this.#histories.get(execution.id) ?? historyOf(execution, host.clock),
-      onTimeout: (timedOut, error) => {
-        timedOut.abort(error);
-        this.#late.add(timedOut);
-        this.#fail(timedOut, error);
-        host.drain();
-      },
-      onParked: (parked) => {
-        const { attempt } = parked;
-        this.onSettled?.({
-          execution,
-          attempt,
-          outcome: "waiting",
-          outputEvents: parked.sentEvents ?? [],
-          error: undefined,
-        });
-      },
-    });
-    if (this.onSettled !== undefined) live.sentEvents = [];
-    this.#live.set(execution.id, live);
+    const { host } = this;
     const { id: executionId, step, worker, eventIds, queuedAtMs, attempt } = execution;
-    host.commit([{ kind: "step.started", data: { executionId, step, attempt, worker, eventIds, queuedAtMs } }]);
+    const definition = host.definition.steps.get(step);
+    if (definition === undefined || execution.phase !== "starting" || host.isOver) return;
+    const live = new LiveExecution(this, execution, definition);
+    if (attempt > 0 || execution.firstStartedAtMs !== undefined) {
+      live.history = this.#histories.get(executionId) ?? historyOf(execution, host.clock);
+    }
+    if (this.onSettled !== undefined) live.sentEvents = [];
+    this.#live.add(live);
+    execution.live = live;
+    this.#starting = live;
+    host.commitNow([{ kind: "step.started", data: { executionId, step, attempt, worker, eventIds, queuedAtMs } }]);
+    live.startedMs = host.nowMs;
     host.clock.begin?.();
-    live.startTimer();
+    const { timeoutMs } = definition.node;
+    if (timeoutMs !== undefined) live.startTimer(timeoutMs);
     if (definition.resources === undefined) this.#invoke(live, NO_RESOURCES);
     else {
       host.workflow.resourceScope.getAll(definition.resources).then(
         (resources) => this.#invoke(live, resources),
-        (error: unknown) => this.#settle(live, { isFailure: true, value: error }),
+        (error: unknown) => this.#settleFailure(live, error),
       );
     }
   }
 
   /** Hands parked code the outcome of its wait. */
   resume({ execution, waiterId, outcome, eventId }: Extract<Command, { readonly kind: "resume" }>): void {
-    const live = this.#live.get(execution.id);
-    const wait = live?.waits.take(waiterId);
-    if (live === undefined || wait === undefined) return;
+    const { live } = execution;
+    const wait = live instanceof LiveExecution ? live.waits.take(waiterId) : undefined;
+    if (!(live instanceof LiveExecution) || wait === undefined) return;
     live.unpause();
-    const event = outcome === "matched" && eventId !== undefined ? this.#host.book.get(eventId) : undefined;
+    const event = outcome === "matched" && eventId !== undefined ? this.host.book.get(eventId) : undefined;
     if (event === undefined) wait.reject(wait.timeoutError());
     else wait.resolve(event);
   }
 
-  /** The span of an attempt that starts. */
-  noteSpan(executionId: string, { traceId, spanId }: RunRecord): void {
-    const live = this.#live.get(executionId);
-    if (live !== undefined && traceId !== undefined && spanId !== undefined) live.spanIds = { traceId, spanId };
+  /** The span of the attempt that starts. */
+  noteSpan({ traceId, spanId }: RunRecord): void {
+    if (this.#starting !== undefined && traceId !== undefined && spanId !== undefined) {
+      this.#starting.spanIds = { traceId, spanId };
+    }
   }
 
   /** The run is over: everything under way is told to stop, and comes too late. */
   abortAll(): void {
+    if (this.#live.size === 0) return;
     const reason = this.#endReason();
-    for (const live of this.#live.values()) {
+    for (const live of this.#live.drain()) {
       live.end();
       this.#late.add(live);
       live.abort(reason);
     }
-    this.#live.clear();
-    this.#histories.clear();
+  }
+
+  onTimeout(live: LiveExecution, error: Error): void {
+    live.abort(error);
+    this.#fail(live, error);
+    this.#late.add(live);
+    this.host.drainInCaller();
+  }
+
+  onParked({ execution, attempt, sentEvents = [] }: LiveExecution): void {
+    this.onSettled?.({ execution, attempt, outcome: "waiting", outputEvents: sentEvents, error: undefined });
   }
 
   #endReason(): unknown {
-    const { status, runId } = this.#host.state;
-    return status === "cancelled" ? new RunCancelledError(runId) : new RunEndedError(runId, status);
+    const { status, runId, ending } = this.host.state;
+    return status === "cancelled" ? new RunCancelledError(runId, ending?.reason) : new RunEndedError(runId, status);
   }
 
   #invoke(live: LiveExecution, resources: object): void {
-    const { host, definition, executionId } = live;
     if (live.isOver) {
-      this.#late.delete(live);
+      this.#late.remove(live);
+      this.#closeWhenQuiet();
       return;
     }
+    this.host.noteCodeRuns();
     let result: unknown;
     try {
       const input = this.#inputOf(live);
       const context = new LiveContext(live, resources);
-      result = host.inCaller(() =>
-        host.recorder.enter(executionId, () => executionStorage.run(live, definition.fn, input, context)),
-      );
+      result = this.#call(live, input, context);
     } catch (error) {
-      this.#settle(live, { isFailure: true, value: error });
+      this.#settleFailure(live, error);
       return;
     }
-    if (isThenable(result)) {
-      result.then(
-        (value) => this.#settle(live, { isFailure: false, value }),
-        (error: unknown) => this.#settle(live, { isFailure: true, value: error }),
-      );
+    if (!isThenable(result)) {
+      this.#settle(live, result);
       return;
     }
-    this.#settle(live, { isFailure: false, value: result });
+    result.then(
+      (value) => this.#settle(live, value),
+      (error: unknown) => this.#settleFailure(live, error),
+    );
+  }
+
+  #call(live: LiveExecution, input: unknown, context: LiveContext): unknown {
+    const { recorder, caller } = this.host;
+    if (!recorder.isTracing) return caller.runInAsyncScope(callInScope, undefined, live, input, context);
+    return recorder.enter(live.executionId, () => executionStorage.run(live, live.definition.fn, input, context));
   }
 
   #inputOf({ execution, definition }: LiveExecution): unknown {
-    const { book } = this.#host;
+    const { book } = this.host;
     const first = execution.eventIds[0];
     if (definition.node.input.kind === "event") return first === undefined ? undefined : book.get(first);
     return execution.eventIds.map((eventId) => book.get(eventId));
   }
 
-  #settle(live: LiveExecution, { isFailure, value }: { readonly isFailure: boolean; readonly value: unknown }): void {
-    if (live.isOver) this.#settleLate(live, isFailure ? { error: value } : undefined);
-    else if (isFailure) this.#fail(live, value);
-    else this.#complete(live, value);
-    this.#host.drain();
+  #settle(live: LiveExecution, returned: unknown): void {
+    if (live.isOver) this.#settleLate(live, undefined);
+    else this.#complete(live, returned);
+    this.host.drain();
+  }
+
+  #settleFailure(live: LiveExecution, error: unknown): void {
+    if (live.isOver) this.#settleLate(live, { error });
+    else this.#fail(live, error);
+    this.host.drain();
   }
 
   #complete(live: LiveExecution, returned: unknown): void {
-    const host = this.#host;
-    const { execution, definition, attempt } = live;
-    let bodies: RecordBody[];
+    const { host } = this;
+    const { execution, definition, attempt, sentIds } = live;
     let events: readonly WorkflowEvent[];
     try {
       events = returnedEvents(definition, returned);
+      // Everything is encoded before anything is sent: a value that cannot be refuses the whole result.
       for (const event of events) encodeEvent(event);
-      const cause = { kind: "execution", executionId: execution.id } as const;
-      bodies = events.map((event, offset) => host.sendBody(event, { offset, cause, origin: "returned" }));
     } catch (error) {
       this.#fail(live, error);
       return;
     }
-    const eventIds = [...(live.sentIds ?? [])];
-    for (const body of bodies) if (body.kind === "event.sent") eventIds.push(body.data.eventId);
-    const data = { executionId: execution.id, step: execution.step, attempt, eventIds };
-    bodies.push({ kind: "step.completed", data: Array.isArray(returned) ? { ...data, isFanOut: true } : data });
+    const { id: executionId, step } = execution;
+    const sending = sendReturned(host.book, executionId, events);
+    const eventIds = sentIds === undefined ? sending.eventIds : [...sentIds, ...sending.eventIds];
+    const data = Array.isArray(returned)
+      ? { executionId, step, attempt, eventIds, isFanOut: true }
+      : { executionId, step, attempt, eventIds };
+    const [first] = sending.bodies;
+    const completed: RecordBody = { kind: "step.completed", data };
     this.#endLive(live);
-    host.commit(bodies);
-    this.onSettled?.({
-      execution,
-      attempt,
-      outcome: "completed",
-      outputEvents: [...(live.sentEvents ?? []), ...events],
-      error: undefined,
-    });
+    // A literal list of two takes a fraction of the room of one that grows.
+    const isSingle = first !== undefined && sending.bodies.length === 1;
+    host.commitNow(isSingle ? [first, completed] : [...sending.bodies, completed], events);
+    if (this.onSettled === undefined) return;
+    const outputEvents = [...(live.sentEvents ?? []), ...events];
+    this.onSettled({ execution, attempt, outcome: "completed", outputEvents, error: undefined });
   }
 
   #fail(live: LiveExecution, error: unknown): void {
-    const { execution, definition, attempt, elapsedMs } = live;
-    const host = this.#host;
+    const { host } = this;
+    const { execution, attempt, elapsedMs, sentEvents: outputEvents = [] } = live;
+    const { id: executionId, step } = execution;
     this.#endLive(live);
     const decision = decide(live, error);
-    const { id: executionId, step } = execution;
     const data = toErrorData(error);
-    const outputEvents = live.sentEvents ?? [];
     if (decision.retry) {
-      this.#histories.set(executionId, {
-        firstStartedMs: live.history?.firstStartedMs ?? live.startedMs,
-        lastError: error,
-      });
+      const firstStartedMs = live.history?.firstStartedMs ?? live.startedMs;
+      this.#histories.set(executionId, { firstStartedMs, lastError: error });
       const { delayMs } = decision;
       const dueMs = Math.ceil(host.clock.now() + delayMs);
-      host.commit([{ kind: "step.retryScheduled", data: { executionId, step, attempt, error: data, delayMs, dueMs } }]);
+      host.commitNow([
+        { kind: "step.retryScheduled", data: { executionId, step, attempt, error: data, delayMs, dueMs } },
+      ]);
       this.onSettled?.({ execution, attempt, outcome: "retryScheduled", outputEvents, error });
       return;
     }
-    const bodies: RecordBody[] = [];
-    if (recoveryHandler(host.state, execution) === undefined) host.book.failure = { error };
-    else bodies.push(this.#recoveryBody(live, error));
-    const attempts = attempt + 1;
-    bodies.push({
-      kind: "step.failed",
-      data: {
-        executionId,
-        step: definition.node.name,
-        attempt,
-        error: data,
-        attempts,
-        elapsedMs: Math.round(elapsedMs),
-      },
-    });
-    host.commit(bodies);
+    const failure = {
+      executionId,
+      step,
+      attempt,
+      error: data,
+      attempts: attempt + 1,
+      elapsedMs: Math.round(elapsedMs),
+    };
+    if (recoveryHandler(host.state, execution) === undefined) {
+      host.book.failure = { error };
+      host.commitNow([{ kind: "step.failed", data: failure }]);
+    } else {
+      const { body, event } = this.#recovery(live, error);
+      host.commitNow([body, { kind: "step.failed", data: failure }], [event]);
+    }
     this.onSettled?.({ execution, attempt, outcome: "failed", outputEvents, error });
   }
 
-  #recoveryBody({ execution, attempt, elapsedMs }: LiveExecution, thrown: unknown): RecordBody {
-    const host = this.#host;
+  #recovery(
+    { execution, attempt, elapsedMs }: LiveExecution,
+    thrown: unknown,
+  ): { readonly body: RecordBody; readonly event: WorkflowEvent } {
+    const { book, clock } = this.host;
     const first = execution.eventIds[0];
-    const inputEvent = first === undefined ? undefined : host.book.get(first);
-    const facts = {
-      step: execution.step,
-      attempts: attempt + 1,
-      elapsedMs: Math.round(elapsedMs),
-      failedAt: host.clock.now(),
+    const inputEvent = first === undefined ? undefined : book.get(first);
+    const { step, id: executionId } = execution;
+    const facts = { step, attempts: attempt + 1, elapsedMs: Math.round(elapsedMs), failedAt: clock.now(), inputEvent };
+    const build = (error: unknown): { readonly body: RecordBody; readonly event: WorkflowEvent } => {
+      const event = new StepFailedEvent(asFailedPayload({ ...facts, error }));
+      return {
+        event,
+        body: book.sendBody(event, { offset: 0, cause: { kind: "execution", executionId }, origin: "recovery" }),
+      };
     };
-    const cause = { kind: "execution", executionId: execution.id } as const;
-    const build = (error: unknown): RecordBody =>
-      host.sendBody(new StepFailedEvent(asFailedPayload({ ...facts, inputEvent, error })), {
-        offset: 0,
-        cause,
-        origin: "recovery",
-      });
     try {
       return build(thrown);
     } catch {
@@ -254,25 +274,25 @@ export class StepRunner {
 
   #settleLate(live: LiveExecution, failure: { readonly error: unknown } | undefined): void {
     const { execution, attempt } = live;
-    const host = this.#host;
-    this.#late.delete(live);
+    this.#late.remove(live);
     // Code that unwinds because it was told to stop has nothing to report.
     if (failure === undefined || !live.isAbortReason(failure.error)) {
       const outcome = failure === undefined ? "completed" : "failed";
       const error = failure === undefined ? {} : { error: toErrorData(failure.error) };
-      host.commit([
-        {
-          kind: "step.lateResult",
-          data: { executionId: execution.id, step: execution.step, attempt, outcome, ...error },
-        },
-      ]);
+      const { id: executionId, step } = execution;
+      this.host.commit([{ kind: "step.lateResult", data: { executionId, step, attempt, outcome, ...error } }]);
     }
-    if (host.isOver && this.activeCount === 0) host.recorder.close();
+    this.#closeWhenQuiet();
+  }
+
+  #closeWhenQuiet(): void {
+    if (this.host.isOver && this.activeCount === 0) this.host.closeRecorder();
   }
 
   #endLive(live: LiveExecution): void {
     live.end();
-    this.#live.delete(live.executionId);
-    this.#histories.delete(live.executionId);
+    live.execution.live = undefined;
+    this.#live.remove(live);
+    if (this.#histories.size > 0) this.#histories.delete(live.executionId);
   }
 }

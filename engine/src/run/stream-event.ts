@@ -3,14 +3,19 @@
 import { fromErrorData } from "../codec/error-codec.ts";
 import { RunCancelled, RunFailed, RunIdle, RunTimedOut, UnhandledEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordOf, RunRecord } from "../trace/record.ts";
+import type { RecordBody, RecordOf, RunRecord } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import { metaOf, type EventBook } from "./event-book.ts";
 import { StepStates } from "./step-states.ts";
 
+/** The types whose events every reader sees: questions to somebody outside. */
+export function publicTypes(definition: WorkflowDefinition): ReadonlySet<string> {
+  return rolesOf(definition).questions;
+}
+
 /** Whether every reader sees it, not only those who ask for internals. */
-export function isPublic(record: RunRecord, definition: WorkflowDefinition): boolean {
-  switch (record.kind) {
+export function isPublic(body: RecordBody, questions: ReadonlySet<string>): boolean {
+  switch (body.kind) {
     case "stream.published":
     case "run.completed":
     case "run.failed":
@@ -18,8 +23,10 @@ export function isPublic(record: RunRecord, definition: WorkflowDefinition): boo
     case "run.cancelled":
     case "run.stalled":
       return true;
-    case "event.sent":
-      return record.data.origin === "waiter" || roleOf(record, definition) === "inputRequired";
+    case "event.sent": {
+      const { origin, role, type } = body.data;
+      return origin === "waiter" || role === "inputRequired" || (questions.size > 0 && questions.has(type));
+    }
     default:
       return false;
   }
@@ -44,7 +51,7 @@ export class StreamProjection {
       case "event.sent":
         this.#states?.noteEvent(record);
         // The stop event is the last item, not one that more may follow.
-        if (roleOf(record, this.#definition) === "stop") return undefined;
+        if (isStop(record, this.#definition)) return undefined;
         return this.#book.rebuild(record.data.type, record.data.payload, metaOf(record));
       case "event.unhandled":
         return new UnhandledEvent({ eventType: record.data.type, eventId: record.data.eventId });
@@ -85,16 +92,23 @@ export class StreamProjection {
   }
 }
 
-function roleOf({ data }: RecordOf<"event.sent">, definition: WorkflowDefinition): string | undefined {
-  return data.role ?? rolesOf(definition).get(data.type);
+function isStop({ data }: RecordOf<"event.sent">, definition: WorkflowDefinition): boolean {
+  return data.role === "stop" || rolesOf(definition).stops.has(data.type);
 }
 
-const roles = new WeakMap<WorkflowDefinition, ReadonlyMap<string, string>>();
+interface Roles {
+  readonly questions: ReadonlySet<string>;
+  readonly stops: ReadonlySet<string>;
+}
 
-function rolesOf(definition: WorkflowDefinition): ReadonlyMap<string, string> {
+const roles = new WeakMap<WorkflowDefinition, Roles>();
+
+function rolesOf(definition: WorkflowDefinition): Roles {
   let known = roles.get(definition);
   if (known === undefined) {
-    known = new Map(definition.graph.events.map(({ type, role }) => [type, role]));
+    const typesOf = (wanted: string): ReadonlySet<string> =>
+      new Set(definition.graph.events.flatMap(({ type, role }) => (role === wanted ? [type] : [])));
+    known = { questions: typesOf("inputRequired"), stops: typesOf("stop") };
     roles.set(definition, known);
   }
   return known;

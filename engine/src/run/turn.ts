@@ -11,12 +11,14 @@ export interface Turn {
   readonly timeMs: number;
   /** Sequence number of the tick. */
   readonly seq: number;
-  readonly derived: RecordBody[];
-  readonly commands: Command[];
-  /** Ids of events that left the state. */
-  readonly dropped: string[];
+  /** The live instance of the event that the tick sends, where there is one. The reducer only keeps it. */
+  readonly live: unknown;
   /** Fan-outs of which nothing is under way any more; dealt with at the end of the turn. */
   readonly closing: string[];
+  /** Adds the next derived record. */
+  derive(body: RecordBody): void;
+  /** Adds a command. */
+  command(command: Command): void;
 }
 
 /** Notes one more holder of an event. */
@@ -26,11 +28,9 @@ export function retainEvent({ state }: Turn, eventId: string): void {
 }
 
 /** Notes one holder less; the event leaves the state with its last one. */
-export function releaseEvent({ state, dropped }: Turn, eventId: string): void {
+export function releaseEvent({ state }: Turn, eventId: string): void {
   const event = state.events.get(eventId);
   if (event === undefined) return;
   event.references -= 1;
-  if (event.references > 0) return;
-  state.events.delete(eventId);
-  dropped.push(eventId);
+  if (event.references === 0) state.events.delete(eventId);
 }

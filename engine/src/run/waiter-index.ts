@@ -53,17 +53,18 @@ export function isAnswer(event: EventState, waiter: Pick<WaiterState, "step" | "
 }
 
 /** Adds a timer and asks the runtime to ring it. */
-export function addTimer({ state, commands }: Turn, timer: Omit<TimerState, "id">): string {
+export function addTimer(turn: Turn, timer: Omit<TimerState, "id">): string {
+  const { state } = turn;
   state.counters.timers += 1;
   const id = `t${state.counters.timers}`;
   state.timers.set(id, { id, ...timer });
-  commands.push({ kind: "schedule", timerId: id, dueMs: timer.dueMs });
+  turn.command({ kind: "schedule", timerId: id, dueMs: timer.dueMs });
   return id;
 }
 
 /** Takes a timer out. */
-export function removeTimer({ state, commands }: Turn, timerId: string): void {
-  if (state.timers.delete(timerId)) commands.push({ kind: "unschedule", timerId });
+export function removeTimer(turn: Turn, timerId: string): void {
+  if (turn.state.timers.delete(timerId)) turn.command({ kind: "unschedule", timerId });
 }
 
 /** A payload that owns a key `$` stands inside an `Object` tag. */

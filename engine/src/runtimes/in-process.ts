@@ -1,9 +1,10 @@
 // Runs workflows in this process: makes the loop of each run, gives runs their turns, links children to parents.
 
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { v7 as newRunId } from "uuid";
 import { ContextError } from "../errors/run-errors.ts";
 import { OptionError } from "../errors/option-error.ts";
+import type { Problem } from "../errors/workflow-problem.ts";
 import { WorkflowValidationError } from "../errors/workflow-errors.ts";
 import type { Clock } from "../run/clock.ts";
 import { createRunState } from "../run/create-run-state.ts";
@@ -17,6 +18,7 @@ import type { RunState } from "../run/run-state.ts";
 import { SavedRun } from "../run/saved-run.ts";
 import { verboseLog } from "../run/verbose-log.ts";
 import type { RunRecord } from "../trace/record.ts";
+import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { LaunchableWorkflow, Launcher } from "../workflow/launcher.ts";
 import type { RunHandler } from "../workflow/run-handler.ts";
 import type { RunOptions, SavedContext } from "../workflow/run-options.ts";
@@ -78,7 +80,7 @@ export class InProcessLauncher implements Launcher {
       clock: this.#clock,
       segment: resumed === undefined ? 0 : resumed.segment + 1,
       isStepwise,
-      inCaller: AsyncLocalStorage.snapshot(),
+      caller: new AsyncResource("stepscope.run"),
       launchChild: (child, host) => this.#launchChild(child, host),
       ...this.#listenerOf(workflow),
     });
@@ -160,7 +162,7 @@ function openOrRefuse(session: RunSession, open: () => void): void {
 }
 
 function beginningOf({ workflow, input, options, parent }: LaunchRequest, resumed: RunState | undefined): RunBeginning {
-  const problems = workflow.validate();
+  const problems = problemsOf(workflow);
   if (problems.length > 0) throw new WorkflowValidationError(workflow.name, problems);
   const { context } = options;
   if (context !== undefined && !(context instanceof SavedRun)) {
@@ -190,6 +192,19 @@ function beginningOf({ workflow, input, options, parent }: LaunchRequest, resume
     inFlight: inFlight.map(({ id }) => id),
     snapshot: context.snapshot,
   });
+}
+
+const knownProblems = new WeakMap<WorkflowDefinition, readonly Problem[]>();
+
+/** A definition never changes, so it is checked once. */
+function problemsOf(workflow: LaunchableWorkflow): readonly Problem[] {
+  const definition = workflow.definition();
+  let problems = knownProblems.get(definition);
+  if (problems === undefined) {
+    problems = workflow.validate();
+    knownProblems.set(definition, problems);
+  }
+  return problems;
 }
 
 function linkSignal(session: RunSession, signal: AbortSignal | undefined): void {

@@ -19,9 +19,9 @@ interface OpenSink {
 
 /** The way out of one run segment's records. */
 export class RunRecorder {
-  /** Whether anything receives records at all; without, they need not be made whole. */
+  /** Whether a sink receives the records. */
   readonly isRecording: boolean;
-  readonly #tracer: RunTracer | undefined;
+  #tracer: RunTracer | undefined;
   readonly #sinks: readonly OpenSink[];
   readonly #acknowledging: readonly OpenSink[];
   readonly #redact: RecordRedactor | undefined;
@@ -36,6 +36,16 @@ export class RunRecorder {
     if (this.isRecording || this.#tracer !== undefined) this.#redact = recordRedactor(currentRedactor(), opening.graph);
   }
 
+  /** Whether spans are made. */
+  get isTracing(): boolean {
+    return this.#tracer !== undefined;
+  }
+
+  /** Whether anything wants the records; without, they need not be made whole. */
+  get isActive(): boolean {
+    return this.isRecording || this.#tracer !== undefined;
+  }
+
   /** How often a sink or the tracer has failed this run. */
   get failures(): number {
     return this.#failures;
@@ -45,8 +55,10 @@ export class RunRecorder {
   prepare(record: RunRecord): RunRecord {
     if (this.#redact === undefined) return record;
     const redact = this.#redact;
-    const open = this.#guard(() => redact(record)) ?? record;
+    const open = this.#guard(() => redact(record)) ?? withhold(record);
     const ids = this.#observe(open);
+    // Nobody is there to make spans for: the rest of the run need not ask again.
+    if (this.#tracer?.isRecording?.() === false) this.#tracer = undefined;
     return ids === undefined ? open : { ...open, traceId: ids.traceId, spanId: ids.spanId };
   }
 
@@ -121,6 +133,38 @@ export class RunRecorder {
     reported.add(sink);
     console.warn(`stepscope: the sink ${sink.name} failed, so records are missing there (said once): ${String(error)}`);
   }
+}
+
+/** Parts of a record that are content, under any kind. */
+const CONTENT_KEYS: ReadonlySet<string> = new Set([
+  "input",
+  "store",
+  "metadata",
+  "result",
+  "payload",
+  "where",
+  "value",
+  "error",
+  "reason",
+  "report",
+  "message",
+  "attributes",
+  "snapshot",
+]);
+
+/** A record whose content could not be judged keeps its facts only. */
+function withhold(record: RunRecord): RunRecord {
+  const hidden = { $: "Redacted", why: "redaction failed" };
+  const entries = Object.entries(record.data).map(([key, value]) => [
+    key,
+    CONTENT_KEYS.has(key) ? (typeof value === "string" ? "[redacted]" : hidden) : value,
+  ]);
+  return asRecord({ ...record, data: Object.fromEntries(entries) });
+}
+
+/** The same kind, with content that says that it is hidden. */
+function asRecord(record: object): RunRecord {
+  return record as RunRecord;
 }
 
 /** Opens the way out for a run segment. */

@@ -13,6 +13,8 @@ export interface SpanIds {
 export interface RunTracer {
   /** Opens, annotates or ends the spans this record is about; returns the ids it belongs to. Never throws. */
   observe(record: RecordBody & Omit<RecordPlace, "traceId" | "spanId">): SpanIds | undefined;
+  /** After the first record: whether spans or metrics are made at all; if not, the tracer is not asked again. */
+  isRecording?(): boolean;
   /** Runs a step's code inside the span of its execution (of the run, when none is given). */
   enter<T>(executionId: string | undefined, code: () => T): T;
 }

@@ -70,6 +70,11 @@ class PendingRun implements RunTracer {
     return this.#spans?.observe(record);
   }
 
+  /** Without spans and metrics there is nothing more to see; the loop itself keeps to the caller's context. */
+  isRecording(): boolean {
+    return this.#spans !== undefined || this.#metrics !== undefined;
+  }
+
   enter<T>(executionId: string | undefined, code: () => T): T {
     return this.#spans === undefined ? this.#enterCaller(code) : this.#spans.enter(executionId, code);
   }
