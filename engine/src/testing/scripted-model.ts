@@ -75,7 +75,7 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
   const server = createServer((request, response) => {
     serve(serving, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendJson(response, 500, openAIRefusal(500, `The script failed: ${String(error)}`));
+      else sendJson(response, openAIRefusal(500, `The script failed: ${String(error)}`), { status: 500 });
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -115,12 +115,13 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   if (request.method !== "POST" || format === undefined) {
     return sendJson(
       response,
-      404,
       openAIRefusal(404, `The scripted model does not serve ${request.method} ${request.url}.`),
+      { status: 404 },
     );
   }
   const body = parseBody(await readBody(request));
-  if (body === undefined) return sendJson(response, 400, format.refusal(400, "The request body is not a JSON object."));
+  if (body === undefined)
+    return sendJson(response, format.refusal(400, "The request body is not a JSON object."), { status: 400 });
   const received = receive(serving, { format, request, body });
   response.once("close", () => {
     if (received.outcome === "pending") received.outcome = "closedByClient";
@@ -169,7 +170,7 @@ async function refuse(failure: ScriptedFailure, { format, received, response }: 
   }
   const message = failure.message ?? `The scripted model refuses with status ${failure.status}.`;
   received.outcome = "refused";
-  sendJson(response, failure.status, format.refusal(failure.status, message), headers);
+  sendJson(response, format.refusal(failure.status, message), { status: failure.status, headers });
 }
 
 async function answer(
@@ -182,7 +183,7 @@ async function answer(
   const settled = settleAnswer(script, received, model);
   if (!received.isStreamed) {
     received.outcome = "answered";
-    return sendJson(response, 200, format.whole(settled));
+    return sendJson(response, format.whole(settled), { status: 200 });
   }
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
   let piecesSent = 0;
@@ -208,20 +209,22 @@ async function answer(
 function serveModels(serving: Serving, path: string, response: ServerResponse): void {
   const id = serving.model ?? "scripted-model";
   const entry = { id, object: "model", created: 0, owned_by: "stepscope" };
-  if (path === "/models") return sendJson(response, 200, { object: "list", data: [entry] });
+  if (path === "/models") return sendJson(response, { object: "list", data: [entry] }, { status: 200 });
   const asked = decodeURIComponent(path.slice("/models/".length));
-  if (asked === id) return sendJson(response, 200, entry);
-  return sendJson(response, 404, openAIRefusal(404, `The scripted model has no model "${asked}"; it has "${id}".`));
+  if (asked === id) return sendJson(response, entry, { status: 200 });
+  return sendJson(response, openAIRefusal(404, `The scripted model has no model "${asked}"; it has "${id}".`), {
+    status: 404,
+  });
 }
 
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: Json,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" });
+function sendJson(response: ServerResponse, body: Json, head: ResponseHead): void {
+  response.writeHead(head.status, { ...head.headers, "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify(body));
+}
+
+interface ResponseHead {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

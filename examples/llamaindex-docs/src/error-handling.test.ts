@@ -76,8 +76,8 @@ describe("retry policies", () => {
   it("tells a step which attempt it is and what went wrong before", async () => {
     expect(await createInspectingWorkflow().run({})).toEqual([
       "attempt 0",
-      "attempt 1 after Error: failure 0",
-      "attempt 2 after Error: failure 1",
+      "attempt 1 after failure 0",
+      "attempt 2 after failure 1",
     ]);
   });
 });

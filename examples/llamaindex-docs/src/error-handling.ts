@@ -64,7 +64,7 @@ export function createInspectingWorkflow() {
   const seen: string[] = [];
   workflow.step({ accepts: StartEvent, emits: StopEvent, retry }, async function flaky(_ev, ctx) {
     const { number, lastError } = ctx.attempt;
-    seen.push(lastError === undefined ? `attempt ${number}` : `attempt ${number} after ${String(lastError)}`);
+    seen.push(lastError instanceof Error ? `attempt ${number} after ${lastError.message}` : `attempt ${number}`);
     if (number < 2) throw new Error(`failure ${number}`);
     return new StopEvent({ result: [...seen] });
   });
