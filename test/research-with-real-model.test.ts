@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { localLlmMissing, startLocalLlm } from "../scripts/local-llm.ts";
 
 describe.skipIf((await localLlmMissing()) !== undefined)("research with a real model", () => {
-  it("comes to a report of its own words", { timeout: 240_000 }, async () => {
+  it("comes to a report of its own words", { timeout: 480_000 }, async () => {
     await using llm = await startLocalLlm();
     const connection = await connectModel({ environment: { OPENAI_BASE_URL: llm.baseUrl } });
     const search = await startSearchService();
