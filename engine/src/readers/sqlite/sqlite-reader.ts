@@ -52,7 +52,7 @@ export interface SqliteReaderOptions {
 /**
  * Opens a reader on a database file, which it never changes. Needs the package `@prisma/client`.
  *
- * @throws StepscopeError DATABASE_MISSING | DATABASE_EMPTY | DATABASE_INVALID | DATABASE_OLDER | DATABASE_NEWER
+ * @throws StepscopeError READER_MISSING | DATABASE_MISSING | DATABASE_EMPTY | DATABASE_INVALID | DATABASE_OLDER | DATABASE_NEWER
  *
  * @example
  * ```ts
@@ -66,13 +66,24 @@ export interface SqliteReaderOptions {
  */
 export async function openSqliteReader(options: SqliteReaderOptions = {}): Promise<TraceReader> {
   const path = resolveDatabasePath(options.database);
-  // Loaded here, not above: recording needs no Prisma, and does not have it unless somebody reads.
-  const { openClient } = await import("@stepscope/database/client");
+  const { openClient } = await loadClient();
   try {
     return new SqliteReader(openClient(path), path, options.now ?? Date.now);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     throw new StepscopeError(error.code, error.message, { details: error.details, cause: error });
+  }
+}
+
+/** Loaded when somebody reads: recording needs no Prisma, and an application that only records need not have it. */
+async function loadClient() {
+  try {
+    return await import("@stepscope/database/client");
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    const message =
+      "reading stored runs needs Prisma's client, which is not installed. Run: npm install @prisma/client @prisma/driver-adapter-utils";
+    throw new StepscopeError("READER_MISSING", message, { cause });
   }
 }
 
