@@ -10,7 +10,8 @@ import time
 from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
-LEAST_SECONDS = 0.25
+LEAST_SECONDS = 0.5
+WARM_UP_SECONDS = 0.5
 CONCURRENT_STEPS = 10
 
 
@@ -119,7 +120,8 @@ async def measure(name, size):
         spent = time.process_time()
         return {"cpuUs": spent * 1e6, "wallMs": spent * 1e3, "rssBytes": rss_bytes(), "repeats": 1, "outcome": outcome}
     work = WORK[name]
-    for _ in range(2):
+    warm_until = time.perf_counter() + WARM_UP_SECONDS
+    while time.perf_counter() < warm_until:
         await work(min(size, 100))
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()

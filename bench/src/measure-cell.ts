@@ -10,11 +10,11 @@ import { BENCH_FOLDER, resolvePeersFromTheirFolder } from "./peers-folder.ts";
 import { workloadNamed, type Workload } from "./workload.ts";
 
 /** Measured work goes on for at least this long, so that a clock tick does not matter. */
-const LEAST_MS = 250;
+const LEAST_MS = 500;
 
-/** Warm-up does this size at most, so often. */
+/** Warm-up does this size at most, for so long. */
 const WARM_UP_SIZE = 1_000;
-const WARM_UP_ROUNDS = 5;
+const WARM_UP_MS = 500;
 
 async function main(contestantName: string, workloadName: string, size: number): Promise<void> {
   const contestant = contestantNamed(contestantName);
@@ -46,7 +46,9 @@ async function measureStart(opened: OpenContestant): Promise<CellResult> {
 async function measureWork(opened: OpenContestant, workload: Workload, size: number): Promise<CellResult> {
   const work = workload.name === "cold-start" ? undefined : opened.run[workload.name];
   if (work === undefined) return { unsupported: true };
-  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) await work(Math.min(size, WARM_UP_SIZE));
+  const warmUntil = performance.now() + WARM_UP_MS;
+  do await work(Math.min(size, WARM_UP_SIZE));
+  while (performance.now() < warmUntil);
   await opened.flush?.();
   globalThis.gc?.();
   const cpuBefore = process.cpuUsage();
