@@ -1,5 +1,5 @@
 /** Phoenix is killed three times and stopped once while it holds acknowledged spans in memory: every span is there at the end, once. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -22,6 +22,7 @@ describe.skipIf((await phoenixMissing()) !== undefined)("a Phoenix that dies", (
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "stepscope-kills-"));
+    mkdirSync(join(folder, "phoenix"));
     phoenix = await startPhoenix({ workingFolder: join(folder, "phoenix") });
     scope = observe({ database: join(folder, "traces.db"), phoenix: phoenix.endpoint, projectName: "kills" });
   }, 180_000);

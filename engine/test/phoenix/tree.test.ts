@@ -234,7 +234,7 @@ describe.skipIf((await phoenixMissing()) !== undefined)("a run with everything i
       span.attributes?.["llm.token_count.prompt"],
       span.attributes?.["llm.token_count.completion"],
     ]);
-    expect(tokens.sort()).toEqual([
+    expect(tokens.toSorted((a, b) => Number(a[0]) - Number(b[0]))).toEqual([
       [10, 4],
       [10, 4],
       [10, 4],
