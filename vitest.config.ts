@@ -17,8 +17,9 @@ function project(
       include: [...include],
       exclude: [...excluded, ...exclude],
       environment: "node",
-      testTimeout: 30_000,
-      hookTimeout: 120_000,
+      // Long enough for a busy machine: a test that hangs is found just as well.
+      testTimeout: ["end-to-end", "phoenix"].includes(name) ? 180_000 : 60_000,
+      hookTimeout: 180_000,
     },
   };
 }

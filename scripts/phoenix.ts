@@ -62,6 +62,7 @@ export async function startPhoenix(options: PhoenixOptions = {}): Promise<Phoeni
   const server: Server = { environment, workingFolder, port: options.port ?? (await freePort()) };
   options.onProgress?.(`starting Phoenix ${PHOENIX_VERSION}`);
   let child = await launch(server);
+  await untilReady(server, child);
   const stop = async (): Promise<void> => {
     await stopProgram(child);
     if (options.workingFolder === undefined) await rm(workingFolder, { recursive: true, force: true });
@@ -73,6 +74,7 @@ export async function startPhoenix(options: PhoenixOptions = {}): Promise<Phoeni
   const restart = async (): Promise<void> => {
     await stopProgram(child);
     child = await launch(server);
+    await untilReady(server, child);
   };
   return { endpoint: endpointOf(server), workingFolder, stop, kill, restart, [Symbol.asyncDispose]: stop };
 }
@@ -87,9 +89,12 @@ function endpointOf(server: Server): string {
   return `http://127.0.0.1:${server.port}`;
 }
 
+function logPathOf(server: Server): string {
+  return join(server.workingFolder, "server.log");
+}
+
 async function launch(server: Server): Promise<ChildProcess> {
-  const logPath = join(server.workingFolder, "server.log");
-  const log = openSync(logPath, "a");
+  const log = openSync(logPathOf(server), "a");
   const child = startProgram(programOf(server.environment, "phoenix"), ["serve"], {
     stdio: ["ignore", log, log],
     env: {
@@ -103,14 +108,18 @@ async function launch(server: Server): Promise<ChildProcess> {
     },
   });
   closeSync(log);
+  return child;
+}
+
+async function untilReady(server: Server, child: ChildProcess): Promise<void> {
   const deadlineMs = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadlineMs && child.exitCode === null) {
-    if (await answers(`${endpointOf(server)}/healthz`)) return child;
+    if (await answers(`${endpointOf(server)}/healthz`)) return;
     await sleep(250);
   }
   await stopProgram(child);
-  const log20 = lastLines(await readFile(logPath, "utf8"), 20);
-  throw new Error(`Phoenix did not answer on ${endpointOf(server)} within ${READY_TIMEOUT_MS / 1000} s:\n${log20}`);
+  const said = lastLines(await readFile(logPathOf(server), "utf8"), 20);
+  throw new Error(`Phoenix did not answer on ${endpointOf(server)} within ${READY_TIMEOUT_MS / 1000} s:\n${said}`);
 }
 
 async function answers(address: string): Promise<boolean> {

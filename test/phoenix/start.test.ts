@@ -23,7 +23,7 @@ it.skipIf((await phoenixMissing()) !== undefined)(
       expect(link?.[1], output).toContain(phoenix.endpoint);
       const address = `${phoenix.endpoint}/v1/projects/default/spans?limit=1000&trace_id=${link?.[2]}`;
       // Phoenix answers before it stores, so the spans are asked for until they are there.
-      await expect.poll(() => spanNames(address), { timeout: 60_000, interval: 250 }).toContain("research");
+      await expect.poll(() => spanNames(address), { timeout: 60_000, interval: 250 }).toContain("run research");
       expect((await spanNames(address)).length).toBeGreaterThan(20);
     } finally {
       await stopProgram(started.child);
