@@ -4,7 +4,7 @@ import { openExecution, fillSlots } from "./execution-lifecycle.ts";
 import { mergeRecoveries } from "./recovery-counts.ts";
 import { routeOf } from "./routing-table.ts";
 import type { EventState, JoinEntry, RunState, ScopeState, StepState } from "./run-state.ts";
-import { addEntries, effectivePlace, removeScope, ROOT_SCOPE_ID } from "./scope-tree.ts";
+import { addEntries, effectivePlace, removeScope, ROOT_SCOPE_ID, type ScopePlace } from "./scope-tree.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
 
 /** An event arrives at a join. */
@@ -18,7 +18,7 @@ export function gatherEvent(turn: Turn, event: EventState, step: StepState): voi
   addEntries(scope, step.name, [{ eventId: event.id, branch }]);
   if (input.kind === "joinOf") completeTuples(turn, scope, step);
   else if (input.kind === "collect" && scope.entries.get(step.name)?.length === input.take)
-    fireCollect(turn, scope, step);
+    takeCollect(turn, scope, step);
 }
 
 /** Deals with the fan-outs that have nothing under way any more: their joins fire, and they leave the tree. */
@@ -27,6 +27,21 @@ export function closeScopes(turn: Turn): void {
     const scope = turn.state.scopes.get(scopeId);
     if (scope === undefined || scope.open > 0 || turn.state.endedAtMs !== undefined) continue;
     closeScope(turn, scope);
+  }
+}
+
+/** Events that moved to another fan-out, because theirs was none, may complete a set there. */
+export function settleMoved(turn: Turn, place: ScopePlace): void {
+  const { scopeId } = effectivePlace(turn.state, place);
+  const scope = turn.state.scopes.get(scopeId ?? ROOT_SCOPE_ID);
+  if (scope === undefined) return;
+  for (const [name, entries] of scope.entries) {
+    const step = turn.state.steps.get(name);
+    if (step === undefined) continue;
+    const { input } = step.node;
+    if (input.kind === "joinOf") completeTuples(turn, scope, step);
+    else if (input.kind === "collect" && input.take !== undefined && entries.length >= input.take)
+      takeCollect(turn, scope, step);
   }
 }
 
@@ -140,6 +155,15 @@ function isOfType(
 ): boolean {
   const type = state.events.get(entry.eventId)?.type ?? "";
   return type === wanted.type || (wanted.withSubclasses && routeOf(state.routing, type).lineage.includes(wanted.type));
+}
+
+/** A `take` is full: it fires with those that came first; the rest of the fan-out is not waited for. */
+function takeCollect(turn: Turn, scope: ScopeState, step: StepState): void {
+  const { input } = step.node;
+  const take = input.kind === "collect" ? input.take : undefined;
+  const surplus = scope.entries.get(step.name)?.splice(take ?? Number.POSITIVE_INFINITY) ?? [];
+  for (const { eventId } of surplus) releaseEvent(turn, eventId);
+  fireCollect(turn, scope, step);
 }
 
 function fireCollect(turn: Turn, scope: ScopeState, step: StepState): void {

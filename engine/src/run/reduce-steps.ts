@@ -5,7 +5,7 @@ import type { RecordData } from "../trace/record.ts";
 import { closeExecution, fillSlots, freeSlot, openExecution } from "./execution-lifecycle.ts";
 import { addRecovery } from "./recovery-counts.ts";
 import { deliverReturned } from "./reduce-events.ts";
-import { expectedJoins } from "./reduce-joins.ts";
+import { expectedJoins, settleMoved } from "./reduce-joins.ts";
 import { failRun } from "./run-outcome.ts";
 import type { ExecutionState, RunState, StepState } from "./run-state.ts";
 import { effectivePlace, sealScope } from "./scope-tree.ts";
@@ -112,7 +112,10 @@ function closeFanOut(turn: Turn, execution: ExecutionState, isList: boolean): vo
   const scope = turn.state.scopes.get(execution.id);
   if (scope === undefined) return;
   sealScope(turn, scope, isList);
-  if (scope.isDissolved) return;
+  if (scope.isDissolved) {
+    settleMoved(turn, { scopeId: scope.parentId, branch: scope.branch });
+    return;
+  }
   for (const step of expectedJoins(turn.state, scope)) {
     turn.derive({
       kind: "join.opened",

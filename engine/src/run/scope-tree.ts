@@ -90,18 +90,20 @@ export function removeScope(turn: Turn, scope: ScopeState): void {
 
 function dissolveScope(turn: Turn, scope: ScopeState): void {
   const { state } = turn;
-  const parent = state.scopes.get(scope.parentId ?? ROOT_SCOPE_ID);
-  if (parent === undefined) return;
-  for (let member = 0; member < scope.open; member++) enterScope(turn, parent.id);
+  const parentId = scope.parentId ?? ROOT_SCOPE_ID;
+  for (let member = 0; member < scope.open; member++) enterScope(turn, parentId);
   scope.isDissolved = true;
+  // The parent may have turned out to be no fan-out itself.
+  const place = effectivePlace(state, { scopeId: parentId, branch: scope.branch });
+  const heir = state.scopes.get(place.scopeId ?? ROOT_SCOPE_ID);
   for (const [step, entries] of scope.entries) {
-    const moved: readonly JoinEntry[] = entries.map(({ eventId }) => ({ eventId, branch: scope.branch }));
-    addEntries(parent, step, moved);
+    const moved: readonly JoinEntry[] = entries.map(({ eventId }) => ({ eventId, branch: place.branch }));
+    if (heir !== undefined) addEntries(heir, step, moved);
   }
   scope.entries.clear();
-  for (const [step, where] of scope.fired) if (!parent.fired.has(step)) parent.fired.set(step, where);
+  for (const [step, where] of scope.fired) if (heir?.fired.has(step) === false) heir.fired.set(step, where);
   if (scope.open === 0) state.scopes.delete(scope.id);
-  leaveScope(turn, parent.id);
+  leaveScope(turn, parentId);
 }
 
 /** Adds what a join waits with. */

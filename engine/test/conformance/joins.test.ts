@@ -263,3 +263,20 @@ test("a fan-out of 5,000 joins in branch order", async () => {
   const result = await sieve((n) => n % 2 === 0).run({ count: 5_000 });
   expect(result).toEqual(numbers(5_000).filter((n) => n % 2 === 0));
 });
+
+test("a take that single sends fill fires as soon as it is full", async () => {
+  const flow = new Workflow<object, number[]>({ name: "take-sent" });
+  flow.step({ accepts: StartEvent, emits: Work }, function split() {
+    return numbers(4).map((n) => new Work({ n }));
+  });
+  flow.step({ accepts: Work, emits: Done }, async function work(ev, ctx) {
+    // The last one never comes: only a join that does not wait for it can fire.
+    if (ev.n === 3)
+      await new Promise<void>((resolve) => ctx.signal.addEventListener("abort", () => resolve(), { once: true }));
+    await ctx.sendEvent(new Done({ n: ev.n }));
+  });
+  flow.step({ accepts: collect(Done, { take: 2 }), emits: StopEvent }, function join(all) {
+    return new StopEvent({ result: all.map(({ n }) => n) });
+  });
+  expect(await flow.run({})).toEqual([0, 1]);
+});

@@ -164,7 +164,8 @@ test("maxConcurrentRuns lets runs wait for their turn, in order; waiting does no
   expect(most).toBe(2);
   expect(order).toEqual([1, 2, 3, 4, 5]);
   for (const record of sink.records) {
-    if (record.kind === "run.started") expect(Math.abs((record.data.deadlineMs ?? 0) - record.timeMs - 5_000)).toBeLessThan(1_000);
+    if (record.kind === "run.started")
+      expect(Math.abs((record.data.deadlineMs ?? 0) - record.timeMs - 5_000)).toBeLessThan(1_000);
   }
 });
 
