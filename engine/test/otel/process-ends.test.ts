@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TraceBackEnd } from "./trace-back-end.ts";
 
 const REGISTER = new URL("../../src/register.ts", import.meta.url).href;
-const PROGRAM = fileURLToPath(new URL("./programs/ending-program.ts", import.meta.url));
+const programPath = (name: string) => fileURLToPath(new URL(`./programs/${name}`, import.meta.url));
+const PROGRAM = programPath("ending-program.ts");
 
 let backEnd: TraceBackEnd;
 let folder: string;
@@ -30,8 +31,12 @@ interface Ending {
   readonly output: string;
 }
 
-function runProgram(how: string, environment: Readonly<Record<string, string>> = {}): Promise<Ending> {
-  const child = spawn(process.execPath, ["--conditions=source", "--no-warnings", "--import", REGISTER, PROGRAM, how], {
+function runProgram(
+  how: string,
+  environment: Readonly<Record<string, string>> = {},
+  program = PROGRAM,
+): Promise<Ending> {
+  const child = spawn(process.execPath, ["--conditions=source", "--no-warnings", "--import", REGISTER, program, how], {
     env: {
       PATH: process.env["PATH"],
       STEPSCOPE_DATABASE_URL: join(folder, "traces.db"),
@@ -130,4 +135,25 @@ describe("a process that ends", () => {
     expect(stored().calls).toBe(1);
     expect(backEnd.stored.size).toBe(0);
   }, 60_000);
+});
+
+describe("an unchanged program", () => {
+  it.each(["module-program.ts", "commonjs-program.cjs"])(
+    "%s has its model calls traced",
+    async (name) => {
+      const ended = await runProgram("", {}, programPath(name));
+      expect(ended, ended.output).toMatchObject({ code: 0 });
+      expect(ended.output).toContain("result: done");
+      const file = new DatabaseSync(join(folder, "traces.db"), { readOnly: true });
+      const calls = file
+        .prepare(`SELECT "provider", "model", "promptTokens" > 0 AS "hasTokens" FROM "Span" ORDER BY "number"`)
+        .all();
+      file.close();
+      expect(calls).toEqual([
+        { provider: "openai", model: "gpt-4o-mini", hasTokens: 1 },
+        { provider: "anthropic", model: "claude-3-5-haiku-latest", hasTokens: 1 },
+      ]);
+    },
+    60_000,
+  );
 });
