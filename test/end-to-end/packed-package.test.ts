@@ -27,6 +27,25 @@ console.log([...loaded].join("\\n"));
 process.exit(0);
 `;
 
+/** Runs a workflow with a database, and prints what a reader says of it. */
+const RECORD_AND_READ = `
+import { registerSink, StartEvent, StopEvent, Workflow } from "stepscope";
+import { openSqliteReader, sqliteSink } from "stepscope/store";
+const sink = sqliteSink({ database: "./packed.db" });
+await sink.ready;
+registerSink(sink);
+const flow = new Workflow({ name: "packed" });
+flow.step({ accepts: StartEvent, emits: StopEvent, name: "end" }, async () => new StopEvent({ result: 1 }));
+const handler = flow.run({ topic: "pirates" });
+await handler;
+await sink.flush();
+const reader = await openSqliteReader({ database: "./packed.db" });
+const run = await reader.run(handler.runId);
+console.log(run.status, run.inputPreview, run.lastSeq);
+await reader.close();
+await sink.shutdown();
+`;
+
 describe("packed packages", async () => {
   const manifests = await Promise.all(WORKSPACES.map(readManifest));
   const doors = manifests.flatMap((manifest) =>
@@ -89,6 +108,18 @@ describe("packed packages", async () => {
     expect(loaded.some((url) => url.includes("/stepscope/dist/index.js"))).toBe(true);
     const unwanted = /sqlite|database|prisma|sdk|openai|exporter|worker_threads/;
     expect(loaded.filter((url) => unwanted.test(url.replace(folder, "")))).toEqual([]);
+  });
+
+  it("records with its own writer thread and reads back", async () => {
+    const { exitCode, output } = await tryProgram(
+      process.execPath,
+      ["--input-type=module", "--eval", RECORD_AND_READ],
+      {
+        cwd: folder,
+      },
+    );
+    expect(exitCode, output).toBe(0);
+    expect(output.trim()).toBe("completed pirates 7");
   });
 
   it("ships no test and no machine's path", async () => {

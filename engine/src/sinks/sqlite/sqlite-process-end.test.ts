@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const CHILD = fileURLToPath(new URL("../../testing/sqlite-sink-child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../../../test/fixtures/sqlite-sink-child.ts", import.meta.url));
 const RECORDS_PER_RUN = 7;
 
 let folder: string;
@@ -24,9 +24,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(scenario: string) {
+function start(scenario: string, nodeOptions = "") {
   const child = spawn(process.execPath, ["--conditions=source", "--no-warnings", CHILD, scenario, database], {
     stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, NODE_OPTIONS: nodeOptions },
   });
   children.push(child);
   const lines = createInterface({ input: child.stdout });
@@ -102,6 +103,15 @@ describe("all records are in the file", () => {
     expect(await ended).toEqual([null, signal]);
     expectAllStored();
   });
+});
+
+test("what the application is started with is not loaded into the writer's thread too", async () => {
+  const { lines, ended } = start("end", "--import=data:text/javascript,console.log('loaded')");
+  const loaded: string[] = [];
+  lines.on("line", (line: string) => loaded.push(line));
+  await ended;
+  expect(loaded).toEqual(["loaded"]);
+  expectAllStored();
 });
 
 test("after kill -9 each run is a whole beginning of its journal, and its row agrees with it", async () => {

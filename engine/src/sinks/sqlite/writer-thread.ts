@@ -160,6 +160,11 @@ export class WriterThread {
 
   #die(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
+    if (this.#isOpening) {
+      this.#isOpening = false;
+      const message = `${this.#path} cannot be opened, its writer has stopped: ${reason}.`;
+      return this.#listener.onFailed({ code: "DATABASE_INVALID", message, details: { path: this.#path } });
+    }
     const message = `the writer of ${this.#path} has stopped: ${reason}. Runs go on without being recorded.`;
     this.#listener.onReport({ kind: "writerDied", message, records: 0 });
   }
@@ -189,9 +194,12 @@ function workerAddress(): URL {
   return new URL(isSource() ? "./writer-worker.ts" : "./writer-worker.js", import.meta.url);
 }
 
-/** From source the thread must find the other packages' sources too, as this thread did. */
-function workerArguments(): { readonly execArgv?: string[] } {
-  return isSource() ? { execArgv: ["--conditions=source", "--no-warnings"] } : {};
+/**
+ * The thread takes over neither the options nor the environment of the process: `--import stepscope/register` is meant
+ * for the application. From source it must find the other packages' sources, as this thread did.
+ */
+function workerArguments(): { readonly execArgv: string[]; readonly env: NodeJS.Dict<string> } {
+  return { execArgv: isSource() ? ["--conditions=source", "--no-warnings"] : ["--no-warnings"], env: {} };
 }
 
 function isSource(): boolean {
