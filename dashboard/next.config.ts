@@ -6,7 +6,7 @@ import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
 
 const root = path.join(import.meta.dirname, "..");
 
-/** During development the workspace's own packages are taken from their source, so nothing has to be built first. */
+/** While developing, the workspace's own packages are taken from their source, so nothing has to be built first. */
 const fromSource = {
   "stepscope/view": "../engine/src/view.ts",
   "stepscope/store": "../engine/src/store.ts",
@@ -15,6 +15,7 @@ const fromSource = {
 };
 
 export default function config(phase: string): NextConfig {
+  const isFromSource = phase === PHASE_DEVELOPMENT_SERVER || process.env["STEPSCOPE_FROM_SOURCE"] === "1";
   return {
     // A server with everything it needs in one folder, for packing; `next start` takes the build as it is.
     ...(process.env["STEPSCOPE_STANDALONE"] === "1" ? { output: "standalone" as const } : {}),
@@ -25,6 +26,6 @@ export default function config(phase: string): NextConfig {
     devIndicators: false,
     allowedDevOrigins: ["127.0.0.1"],
     images: { unoptimized: true },
-    turbopack: { root, ...(phase === PHASE_DEVELOPMENT_SERVER ? { resolveAlias: fromSource } : {}) },
+    turbopack: { root, ...(isFromSource ? { resolveAlias: fromSource } : {}) },
   };
 }

@@ -10,13 +10,15 @@ const DEFAULT_FILE = ".stepscope/traces.db";
 /** Absolute path of the database file. */
 export function databasePath(): string {
   const configured = process.env["STEPSCOPE_DATABASE_URL"];
-  if (configured === undefined || configured === "") return path.resolve(DEFAULT_FILE);
+  if (configured === undefined || configured === "") return path.resolve(/* turbopackIgnore: true */ DEFAULT_FILE);
   if (configured.startsWith("file://")) return fileURLToPath(configured);
-  return path.resolve(configured.startsWith("file:") ? configured.slice("file:".length) : configured);
+  return path.resolve(
+    /* turbopackIgnore: true */ configured.startsWith("file:") ? configured.slice("file:".length) : configured,
+  );
 }
 
 /** Where runs are looked for, for a page that has none to show. */
 export function databaseLocation(): { readonly path: string; readonly isThere: boolean } {
   const path = databasePath();
-  return { path, isThere: existsSync(path) };
+  return { path, isThere: existsSync(/* turbopackIgnore: true */ path) };
 }

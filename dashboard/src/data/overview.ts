@@ -32,11 +32,15 @@ export interface OverviewData {
 
 const BUCKETS = 48;
 
-/** The shortest interval that has a run in it, when none is asked for. */
+/** When none is asked for: an hour while the store is new, else the shortest that has a run in it. */
 async function rangeWithRuns(reader: TraceReader, nowMs: number, asked: string): Promise<OverviewRange> {
   if (Object.hasOwn(OVERVIEW_RANGES, asked)) return asked as OverviewRange;
-  const { runs } = await reader.runs({ limit: 1 });
-  const ageMs = nowMs - (runs[0]?.startedAtMs ?? nowMs);
+  const [newest, oldest] = await Promise.all([
+    reader.runs({ limit: 1 }),
+    reader.runs({ sort: { key: "startedAt", descending: false }, limit: 1 }),
+  ]);
+  if (nowMs - (oldest.runs[0]?.startedAtMs ?? 0) < OVERVIEW_RANGES["1h"]) return "1h";
+  const ageMs = nowMs - (newest.runs[0]?.startedAtMs ?? nowMs);
   if (ageMs < OVERVIEW_RANGES["24h"]) return "24h";
   return ageMs < OVERVIEW_RANGES["7d"] ? "7d" : "30d";
 }

@@ -24,7 +24,7 @@ const kept = globalThis as { stepscopeStore?: OpenStore };
 
 /** Which file lies at the path now; undefined when none does. */
 function identityOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statSync(/* turbopackIgnore: true */ path, { throwIfNoEntry: false });
   return stat === undefined ? undefined : `${path} ${stat.dev} ${stat.ino}`;
 }
 

@@ -40,8 +40,17 @@ const CLOCKS = { second: new TickingClock(1000), minute: new TickingClock(30_000
 
 const onServer = (): undefined => undefined;
 
-/** Epoch ms, at this pace; undefined on the server and until the page runs: only the browser knows its hour and zone. */
-export function useNow(pace: keyof typeof CLOCKS): number | undefined {
+const neverTicks = (): (() => void) => () => undefined;
+
+/**
+ * Epoch ms, at this pace; undefined on the server and until the page runs (only the browser knows its hour and
+ * zone), and while it is not `isTicking`.
+ */
+export function useNow(pace: keyof typeof CLOCKS, isTicking = true): number | undefined {
   const clock = CLOCKS[pace];
-  return useSyncExternalStore<number | undefined>(clock.subscribe, clock.read, onServer);
+  return useSyncExternalStore<number | undefined>(
+    isTicking ? clock.subscribe : neverTicks,
+    isTicking ? clock.read : onServer,
+    onServer,
+  );
 }

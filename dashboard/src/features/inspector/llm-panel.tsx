@@ -3,7 +3,7 @@
 "use client";
 
 import { type ReactElement, useMemo } from "react";
-import type { SpanData, SpanView } from "stepscope/view";
+import type { EncodedValue, SpanData, SpanView } from "stepscope/view";
 import { formatCost, formatCount, formatDuration } from "#lib/format.ts";
 import { acceptBoolean, usePreference } from "#lib/preferences.ts";
 import { type LlmCall, llmCallOf } from "#lib/run/llm-call.ts";
@@ -44,7 +44,7 @@ function speedOf(span: SpanData): string {
   const seconds = (span.endTimeMs - span.startTimeMs - (span.timeToFirstTokenMs ?? 0)) / 1000;
   if (span.completionTokens === undefined || seconds <= 0) return "–";
   const speed = span.completionTokens / seconds;
-  return `${speed >= 100 ? Math.round(speed) : speed.toFixed(1)} tok/s`;
+  return `${speed >= 10 ? Math.round(speed) : speed.toFixed(1)} tok/s`;
 }
 
 /** The conversation, as text or as markdown. */
@@ -76,15 +76,31 @@ function Messages({ span, call }: { readonly span: SpanData; readonly call: LlmC
   );
 }
 
+/** Longer values of parameters get a block of their own. */
+const SHORT_VALUE = 20;
+
+function jsonOr(text: string): EncodedValue {
+  try {
+    return JSON.parse(text) as EncodedValue;
+  } catch {
+    return text;
+  }
+}
+
 /** What the call was made with. */
 function Settings({ call }: { readonly call: LlmCall }): ReactElement {
-  const parameters = call.parameters.map(({ name, value }) => ({ name, value: visibleText(value.slice(0, 200)) }));
+  const isShort = (value: string): boolean => value.length <= SHORT_VALUE;
+  const short = call.parameters.filter((parameter) => isShort(parameter.value));
+  const long = call.parameters.filter((parameter) => !isShort(parameter.value));
   return (
     <>
-      {parameters.length > 0 && (
-        <section aria-label="Parameters" className="shrink-0">
+      {call.parameters.length > 0 && (
+        <section aria-label="Parameters" className="flex shrink-0 flex-col gap-2">
           <SectionTitle>Parameters</SectionTitle>
-          <PairList isTwoColumns pairs={parameters} />
+          <PairList isTwoColumns pairs={short.map(({ name, value }) => ({ name, value: visibleText(value) }))} />
+          {long.map(({ name, value }) => (
+            <ValuePanel key={name} title={visibleText(name)} value={jsonOr(value)} />
+          ))}
         </section>
       )}
       {call.tools.length > 0 && (

@@ -23,7 +23,7 @@ export function ChartFrame({ label, scale, formatValue, fromMs, toMs, children }
   const isHydrated = useIsHydrated();
   return (
     <div className="px-3 pb-2">
-      <div role="img" aria-label={label} className="relative mt-1.5 ml-11 h-[168px]">
+      <div role="group" aria-label={label} className="relative mt-1.5 ml-11 h-[168px]">
         {scale.ticks.map((tick) => (
           <span key={tick} aria-hidden>
             <i className="absolute inset-x-0 h-px bg-gridline" style={{ top: `${(1 - tick / scale.max) * 100}%` }} />
@@ -100,8 +100,17 @@ export function linePath(values: readonly (number | undefined)[], max: number): 
       continue;
     }
     path += `${isOpen ? "L" : "M"}${at + 0.5} ${(100 - (value / max) * 100).toFixed(2)}`;
-    if (!isOpen && values[at + 1] === undefined) path += "h.01";
     isOpen = true;
   }
   return path;
+}
+
+/** Points that no line reaches, to be drawn with a round cap. */
+export function dotPath(values: readonly (number | undefined)[], max: number): string {
+  return values
+    .map((value, at) => {
+      const isAlone = value !== undefined && values[at - 1] === undefined && values[at + 1] === undefined;
+      return isAlone ? `M${at + 0.5} ${(100 - (value / max) * 100).toFixed(2)}h.01` : "";
+    })
+    .join("");
 }

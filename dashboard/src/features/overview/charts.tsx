@@ -12,7 +12,7 @@ import { visibleText } from "#lib/visible-text.ts";
 import { Card, CardHeader } from "#ui/card.tsx";
 import { Segmented } from "#ui/segmented.tsx";
 import { useIsHydrated } from "#ui/time.tsx";
-import { type BarStack, ChartFrame, StackedBars, linePath } from "./chart-frame.tsx";
+import { type BarStack, ChartFrame, StackedBars, dotPath, linePath } from "./chart-frame.tsx";
 
 export interface ChartProps {
   readonly overview: Overview;
@@ -134,6 +134,13 @@ export function DurationChart({ overview }: ChartProps): ReactElement {
           preserveAspectRatio="none"
           className="absolute inset-0 size-full overflow-visible"
         >
+          <path
+            d={dotPath(p95, scale.max)}
+            className={`${line} stroke-primary`}
+            strokeWidth={5}
+            strokeLinecap="round"
+          />
+          <path d={dotPath(p50, scale.max)} className={`${line} stroke-k-step`} strokeWidth={5} strokeLinecap="round" />
           <path
             d={linePath(p95, scale.max)}
             className={`${line} stroke-primary`}

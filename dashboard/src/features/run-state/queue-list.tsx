@@ -25,7 +25,7 @@ function lineOf(entry: QueueEntry, nowAtMs: number, at: number): Line {
         mark: <span className="nums text-subtle-foreground">{entry.position + 1}</span>,
         event: entry.eventTypes.join(", "),
         to: entry.step,
-        note: `queued ${formatDuration(nowAtMs - entry.sinceAtMs)}`,
+        note: `queued ${formatDuration(Math.max(0, nowAtMs - entry.sinceAtMs))}`,
         tone: "text-muted-foreground",
       };
     case "due":
@@ -61,7 +61,7 @@ function lineOf(entry: QueueEntry, nowAtMs: number, at: number): Line {
         mark: <Hand aria-hidden className={`${ICON} text-wait`} />,
         event: entry.eventType,
         to: entry.step,
-        note: `waiting ${formatDuration(nowAtMs - entry.sinceAtMs)}`,
+        note: `waiting ${formatDuration(Math.max(0, nowAtMs - entry.sinceAtMs))}`,
         tone: "text-wait-fg",
       };
     case "kept":

@@ -73,7 +73,8 @@ function StoreLine({ store }: { readonly store: StoreSummary }): ReactElement {
 /** Navigation at the left edge. */
 export function Sidebar({ store, isRail, onSearch, onKeys }: SidebarProps): ReactElement {
   return (
-    <div
+    <aside
+      aria-label="Sidebar"
       data-rail={isRail}
       className="group flex items-center gap-1 border-b border-border bg-sidebar px-2 py-1 sm:h-dvh sm:flex-col sm:items-stretch sm:gap-0.5 sm:border-r sm:border-b-0 sm:p-2 sm:data-[rail=true]:items-center"
     >
@@ -88,12 +89,15 @@ export function Sidebar({ store, isRail, onSearch, onKeys }: SidebarProps): Reac
       <button
         type="button"
         onClick={onSearch}
-        aria-label="Search or jump to"
         className="order-3 flex size-7 items-center justify-center gap-2 rounded-control border border-border bg-card text-muted-foreground hover:border-border-strong sm:order-none sm:mt-1 sm:mb-2 sm:group-data-[rail=false]:w-full sm:group-data-[rail=false]:justify-start sm:group-data-[rail=false]:pr-1 sm:group-data-[rail=false]:pl-2 sm:group-data-[rail=true]:w-8"
       >
         <Search aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
-        <span className="hidden flex-1 truncate text-left sm:group-data-[rail=false]:inline">Search or jump to</span>
-        <Kbd className="hidden sm:group-data-[rail=false]:inline-block">⌘K</Kbd>
+        <span className="sr-only flex-1 truncate text-left sm:group-data-[rail=false]:not-sr-only">
+          Search or jump to
+        </span>
+        <span aria-hidden className="hidden sm:group-data-[rail=false]:inline">
+          <Kbd>⌘K</Kbd>
+        </span>
       </button>
       <nav aria-label="Pages" className="order-2 min-w-0 flex-1 sm:order-none sm:flex-none">
         <ul className="flex gap-0 sm:flex-col sm:gap-0.5">
@@ -117,6 +121,6 @@ export function Sidebar({ store, isRail, onSearch, onKeys }: SidebarProps): Reac
           <ThemeToggle />
         </div>
       </div>
-    </div>
+    </aside>
   );
 }

@@ -75,25 +75,21 @@ export function FactStrip({
   const status = view?.status ?? run.status;
   const goesOn = !isOver(status);
   const totals = view?.totals;
-  const elapsed = view?.endedMs ?? run.durationMs ?? nowMs - run.startedAtMs;
+  const elapsed = view?.endedMs ?? (goesOn ? (view?.lastMs ?? nowMs - run.startedAtMs) : run.durationMs);
   const waiting = totals?.waitingMs ?? run.waitingMs;
   const llm = totals?.llm ?? run;
   const facts: readonly (readonly [label: string, value: ReactNode])[] = [
     ["Duration", formatDuration(elapsed)],
     ...(waiting > 0
       ? [
-          ["Active", formatDuration(Math.max(0, elapsed - waiting))] as const,
+          ["Active", formatDuration(Math.max(0, (elapsed ?? 0) - waiting))] as const,
           ["Waiting", formatDuration(waiting)] as const,
         ]
       : []),
     ["Steps", formatCount(totals?.executions ?? run.executions)],
     ["Retries", formatCount(totals?.retries ?? run.retries)],
-    ...(llm.totalTokens > 0
-      ? [
-          ["Tokens", formatTokenFlow(llm.promptTokens, llm.completionTokens)] as const,
-          ["Cost", formatCost(llm.costUsd)] as const,
-        ]
-      : []),
+    ...(llm.totalTokens > 0 ? [["Tokens", formatTokenFlow(llm.promptTokens, llm.completionTokens)] as const] : []),
+    ...(llm.costUsd > 0 ? [["Cost", formatCost(llm.costUsd)] as const] : []),
     ["Started", <Time key="started" timeMs={run.startedAtMs} inWords />],
   ];
   return (

@@ -18,6 +18,7 @@ import { TimelineTools } from "#features/timeline/timeline-tools.tsx";
 import { cn } from "#lib/cn.ts";
 import { type RunPageView, api, compareHref, runHref } from "#lib/links.ts";
 import { moveToSeq } from "#lib/run/playhead.ts";
+import { useLiveView } from "#lib/run/use-live-view.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { useJournal } from "#lib/run/use-journal.ts";
 import { Button } from "#ui/button.tsx";
@@ -232,7 +233,8 @@ function NotYet({ error, onRetry }: { readonly error: Error | undefined; readonl
 export function Workbench(props: WorkbenchProps): ReactElement {
   const { run, phoenix, nowMs } = props;
   const journal = useJournal(run.runId);
-  const bench = useWorkbench(journal.view);
+  const view = useLiveView(journal.view);
+  const bench = useWorkbench(view);
   const [find, setFind] = useState("");
   usePageCommands(run, bench);
   const { model, open } = bench;
@@ -242,8 +244,8 @@ export function Workbench(props: WorkbenchProps): ReactElement {
   return (
     <div className="flex min-h-full flex-1 flex-col lg:h-full lg:min-h-0" style={style}>
       <WorkbenchBar run={run} phoenix={phoenix} />
-      <FactStrip run={run} view={journal.view} nowMs={nowMs} />
-      <ViewBar run={run} bench={bench} view={journal.view} find={find} onFind={setFind} />
+      <FactStrip run={run} view={view} nowMs={nowMs} />
+      <ViewBar run={run} bench={bench} view={view} find={find} onFind={setFind} />
       {panel === undefined ? (
         <NotYet error={journal.error} onRetry={journal.retry} />
       ) : (
