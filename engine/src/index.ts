@@ -90,6 +90,8 @@ export {
 export { WorkflowEvent } from "./event/workflow-event.ts";
 
 export { registerValueCodec, type ValueCodec } from "./codec/value-codec.ts";
+export { drawMostRecentExecution, type DrawableExecution } from "./runtimes/draw-most-recent-execution.ts";
+
 export type { ErrorCode } from "./errors/error-codes.ts";
 export type { ErrorData } from "./errors/error-data.ts";
 export {

@@ -2,7 +2,7 @@
 
 import { StreamGap } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordBody } from "../trace/record.ts";
+import type { RecordBody, RunRecord } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { EventBook } from "./event-book.ts";
 import { RecordRing, type RingOrigin } from "./record-ring.ts";
@@ -47,6 +47,15 @@ export class RunFeed {
   close(): void {
     this.#isClosed = true;
     this.announce();
+  }
+
+  /** The records that are still here, oldest first. */
+  *records(): Generator<RunRecord, undefined, undefined> {
+    for (let position = this.#all.start; ; position++) {
+      const record = this.#all.at(position);
+      if (record === undefined) return undefined;
+      yield record;
+    }
   }
 
   /** Reads from the first record on; `until` is awaited before an item is shown. */

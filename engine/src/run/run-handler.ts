@@ -4,6 +4,7 @@ import type { Json } from "../codec/encoded-value.ts";
 import { RunEndedError } from "../errors/run-errors.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import { TERMINAL_STATUSES, type RunStatus } from "../trace/run-status.ts";
+import type { RunRecord } from "../trace/record.ts";
 import type { ExternalSendOptions, RunHandler, StreamOptions } from "../workflow/run-handler.ts";
 import type { Store } from "../workflow/store.ts";
 import type { RunSession } from "./run-session.ts";
@@ -32,6 +33,11 @@ export class LiveRunHandler implements RunHandler<unknown, object> {
     this.#session.noteObserver();
     const { loop } = this.#session;
     return loop.feed.read(includeInternal, (seq) => loop.recorder.durable(seq));
+  }
+
+  /** The run's last records, oldest first. */
+  records(): Iterable<RunRecord> {
+    return this.#session.loop.feed.records();
   }
 
   async sendEvent(event: WorkflowEvent, options: ExternalSendOptions = {}): Promise<void> {
