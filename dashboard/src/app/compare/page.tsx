@@ -14,7 +14,8 @@ export default async function Compare({
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }): Promise<ReactElement> {
   const search = searchOf(await searchParams);
-  const read = async (id: string | null) => (id === null ? undefined : readRun(id));
-  const [a, b] = await Promise.all([read(search.get("a")), read(search.get("b"))]);
-  return <ComparePage a={a?.run} b={b?.run} />;
+  const ids = ["a", "b"].map((side) => search.get(side) ?? "");
+  const [a, b] = await Promise.all(ids.map(async (id) => (id === "" ? undefined : readRun(id))));
+  const missing = ids.filter((id, at) => id !== "" && [a, b][at] === undefined);
+  return <ComparePage a={a?.run} b={b?.run} missing={missing} />;
 }

@@ -103,7 +103,9 @@ function relative(
 ): { readonly delta: string; readonly tone: Number["tone"] } {
   if (now === undefined || before === undefined || before === 0) return { delta: "", tone: "flat" };
   const share = now / before - 1;
-  return { delta: formatPercentDelta(share), tone: Math.abs(share) < 0.05 ? "flat" : share > 0 ? "worse" : "better" };
+  // Whole percents from ten on: the cell is narrow, and more digits would say no more.
+  const rounded = Math.abs(share) < 0.1 ? share : Math.round(share * 100) / 100;
+  return { delta: formatPercentDelta(rounded), tone: Math.abs(share) < 0.05 ? "flat" : share > 0 ? "worse" : "better" };
 }
 
 function numbersOf(a: RunDetail, b: RunDetail): readonly Number[] {
@@ -135,7 +137,7 @@ export function CompareHeader({ a, b, onChoose }: CompareHeaderProps): ReactElem
             <div key={number.label} className="-mt-px -ml-px min-w-0 border-t border-l border-border px-2.5 py-2">
               <dt className="text-2xs text-muted-foreground">{number.label}</dt>
               <dd className="nums truncate font-semibold">
-                {number.value} <Delta text={number.delta} tone={number.tone} className="font-semibold" />
+                {number.value} <Delta text={number.delta} tone={number.tone} className="font-normal" />
               </dd>
             </div>
           ))}

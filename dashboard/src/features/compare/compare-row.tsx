@@ -2,7 +2,7 @@
 
 "use client";
 
-import { Box, CircleX, Flag, Layers, RotateCw } from "lucide-react";
+import { CircleX, Flag, Layers, RotateCw } from "lucide-react";
 import { memo, type ReactElement } from "react";
 import { type ComparisonRow, SEGMENT_KIND, type SegmentKind, segmentsIn } from "stepscope/view";
 import { cn } from "#lib/cn.ts";
@@ -37,6 +37,14 @@ export function ChangeMark({ change }: { readonly change: ComparisonRow["change"
   }
 }
 
+/** What a screen reader hears of the bars. */
+function rowSentence(row: ComparisonRow): string {
+  if (row.aMs === undefined) return `only in B, ${formatDuration(row.bMs)}`;
+  if (row.bMs === undefined) return `only in A, ${formatDuration(row.aMs)}`;
+  const change = formatDurationDelta(row.deltaMs ?? 0);
+  return `A ${formatDuration(row.aMs)}, B ${formatDuration(row.bMs)}, difference ${change}, ${CHANGE_WORD[row.change]}`;
+}
+
 const CHANGE_WORD: Readonly<Record<ComparisonRow["change"], string>> = {
   same: "same",
   different: "differs",
@@ -45,14 +53,15 @@ const CHANGE_WORD: Readonly<Record<ComparisonRow["change"], string>> = {
 };
 
 function Name({ row, isDivergence }: { readonly row: ComparisonRow; readonly isDivergence: boolean }): ReactElement {
-  const Icon = row.kind === "group" ? Layers : Box;
   const failed = Math.max(row.aFailed, row.bFailed);
   const tries = Math.max(row.aRetries, row.bRetries);
   const count = Math.max(row.aCount, row.bCount);
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <ChangeMark change={row.change} />
-      <Icon aria-hidden className="size-3.5 shrink-0 text-muted-foreground" strokeWidth={1.75} />
+      {row.kind === "group" && (
+        <Layers aria-hidden className="size-3.5 shrink-0 text-muted-foreground" strokeWidth={1.75} />
+      )}
       <span className="truncate font-medium">{visibleText(row.step)}</span>
       {(row.ordinal > 0 || count > 1) && (
         <span className="nums shrink-0 text-xs text-subtle-foreground">
@@ -111,7 +120,7 @@ interface SideProps {
 
 /** The bars of one run in a row; a large group is one bar from its first start to its last end. */
 function Side({ run, executions, side, shiftMs, scale }: SideProps): ReactElement {
-  const top = side === "a" ? "top-1.5" : "top-[17px]";
+  const top = side === "a" ? "top-1.5 max-sm:top-1" : "top-[17px] max-sm:top-3.5";
   const place = (fromMs: number, toMs: number): { readonly left: number; readonly width: number } => {
     const left = Math.max(-10, scale.x(fromMs + shiftMs));
     return { left, width: Math.max(2, Math.min(scale.widthPx + 10, scale.x(toMs + shiftMs)) - left) };
@@ -165,7 +174,7 @@ function Row({ row, at, model, scale, isSelected, isStop, onSelect }: CompareRow
         row.change === "removed" && "bg-[color-mix(in_oklch,var(--del-bg)_55%,transparent)]",
       )}
     >
-      <div className="grid grid-cols-[minmax(0,1fr)_54px_54px_66px] items-center gap-1 border-border px-3 group-aria-selected/row:shadow-[inset_2px_0_var(--primary)] sm:border-r max-sm:grid-cols-[minmax(0,1fr)_54px_66px]">
+      <div className="grid grid-cols-[minmax(0,1fr)_54px_54px_62px] items-center gap-1 border-border px-3 group-aria-selected/row:shadow-[inset_2px_0_var(--primary)] sm:border-r max-sm:grid-cols-[minmax(0,1fr)_54px_62px]">
         <span role="rowheader" className="min-w-0">
           <Name row={row} isDivergence={model.divergentRowId === row.id} />
         </span>
@@ -179,7 +188,8 @@ function Row({ row, at, model, scale, isSelected, isStop, onSelect }: CompareRow
           <Delta text={change} tone={row.change === "added" ? "worse" : deltaTone(row.deltaMs)} />
         </span>
       </div>
-      <div role="gridcell" aria-label={`Bars of ${row.step}`} className="relative mr-4 overflow-clip max-sm:mx-3">
+      <div role="gridcell" className="relative mr-4 overflow-clip max-sm:mx-3">
+        <span className="sr-only">{rowSentence(row)}</span>
         <Side
           run={model.a}
           side="a"

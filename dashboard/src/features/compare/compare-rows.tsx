@@ -23,12 +23,18 @@ import { useElementWidth } from "#ui/use-element-width.ts";
 import { useIsNarrow } from "#ui/use-media-query.ts";
 import type { CompareModel } from "./compare-model.ts";
 import { CompareRow } from "./compare-row.tsx";
+import { TwinLines } from "./twin-lines.tsx";
+import type { TwinPlayhead } from "./twin-playhead.ts";
 
 export interface CompareRowsProps {
   readonly model: CompareModel;
   readonly rows: readonly ComparisonRow[];
   readonly selection: string | undefined;
   readonly onSelect: (rowId: string) => void;
+  readonly playhead: TwinPlayhead;
+  /** The largest change of time first, instead of the order in which things came. */
+  readonly isSorted: boolean;
+  readonly onSorted: (isSorted: boolean) => void;
 }
 
 function Grid({
@@ -98,6 +104,10 @@ function onRowKey(event: KeyboardEvent, { rows, selection, onSelect }: CompareRo
   if (row === undefined) return;
   event.preventDefault();
   onSelect(row.id);
+  const list = event.currentTarget;
+  requestAnimationFrame(() =>
+    list.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.id)}"]`)?.focus({ preventScroll: true }),
+  );
 }
 
 /** The columns' names, and the axis. */
@@ -105,21 +115,28 @@ function Head({
   scale,
   plotRef,
   widthPx,
-}: {
+  isSorted,
+  onSorted,
+}: Pick<CompareRowsProps, "isSorted" | "onSorted"> & {
   readonly scale: Scale;
   readonly plotRef: RefCallback<HTMLDivElement>;
   readonly widthPx: number;
 }): ReactElement {
   return (
     <div className="grid h-6 shrink-0 border-b border-border text-2xs leading-6 text-subtle-foreground sm:grid-cols-[var(--names)_minmax(0,1fr)]">
-      <div
-        aria-hidden
-        className="hidden grid-cols-[minmax(0,1fr)_54px_54px_66px] gap-1 border-r border-border px-3 sm:grid"
-      >
+      <div className="hidden grid-cols-[minmax(0,1fr)_54px_54px_62px] gap-1 border-r border-border px-3 sm:grid">
         <span>Step</span>
         <span className="text-right">A</span>
         <span className="text-right">B</span>
-        <span className="text-right">Change</span>
+        <button
+          type="button"
+          aria-pressed={isSorted}
+          aria-label={isSorted ? "Sort rows by time of start" : "Sort rows by change of time"}
+          onClick={() => onSorted(!isSorted)}
+          className="-mr-1 rounded-chip px-1 text-right hover:bg-accent hover:text-foreground aria-pressed:text-foreground"
+        >
+          {isSorted && <span aria-hidden>↓ </span>}Change
+        </button>
       </div>
       <div ref={plotRef} className="relative mr-4 max-sm:mx-3">
         {widthPx > 0 && <Axis scale={scale} />}
@@ -160,7 +177,7 @@ interface ListProps extends CompareRowsProps {
 
 /** Rows in sight only. */
 function List(props: ListProps): ReactElement {
-  const { model, rows, selection, onSelect, scale, scroller } = props;
+  const { model, rows, selection, onSelect, scale, scroller, playhead } = props;
   const rowPx = useIsNarrow() ? 52 : 32;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -203,6 +220,9 @@ function List(props: ListProps): ReactElement {
         );
       })}
       <Gaps scale={scale} />
+      <div aria-hidden className={PLOT}>
+        <TwinLines playhead={playhead} model={model} scale={scale} />
+      </div>
     </div>
   );
 }
@@ -216,7 +236,7 @@ export function CompareRows(props: CompareRowsProps): ReactElement {
   const scale = useMemo(() => scaleOf(map, wholeWindow(axisLengthMs(map)), Math.max(1, widthPx)), [map, widthPx]);
   return (
     <section aria-label="Both timelines" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
-      <Head scale={scale} plotRef={plotRef} widthPx={widthPx} />
+      <Head {...props} scale={scale} plotRef={plotRef} widthPx={widthPx} />
       <div
         ref={scroller}
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto max-sm:max-h-[70vh]"

@@ -1,79 +1,137 @@
-// Scrubs both runs together: a knob over A's records, B following by what it did at the same point.
+// The bar that replays both runs together.
 
 "use client";
 
-import { SkipBack, SkipForward, StepBack, StepForward } from "lucide-react";
-import type { ReactElement } from "react";
-import { msAtSeq } from "stepscope/view";
+import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from "lucide-react";
+import { type ReactElement, useEffect, useRef } from "react";
+import { useStore } from "zustand";
 import { formatCount, formatDuration } from "#lib/format.ts";
+import { Button } from "#ui/button.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
 import { IconButton } from "#ui/icon-button.tsx";
+import { useElementWidth } from "#ui/use-element-width.ts";
 import type { CompareModel } from "./compare-model.ts";
+import {
+  type TwinPlayhead,
+  type TwinPlayheadState,
+  leaderOf,
+  moveTwinToSeq,
+  toggleTwin,
+  twinPoint,
+} from "./twin-playhead.ts";
+import { TwinTrack } from "./twin-track.tsx";
+import { useTwinPlayback } from "./use-twin-playhead.ts";
 
 export interface LockStepBarProps {
   readonly model: CompareModel;
-  readonly seqs: { readonly a: number; readonly b: number };
-  readonly onSeek: (seqOfA: number) => void;
+  readonly playhead: TwinPlayhead;
 }
 
-/** 56 px at the foot of the comparison. */
-export function LockStepBar({ model, seqs, onSeek }: LockStepBarProps): ReactElement {
-  const { a, b } = model;
-  const last = a.view.lastSeq;
-  const seek = (seq: number): void => onSeek(Math.max(1, Math.min(last, seq)));
-  useCommand({ keys: ",", label: "Back one record", group: "Replay", isKeyOnly: true }, () => seek(seqs.a - 1));
-  useCommand({ keys: ".", label: "Forward one record", group: "Replay", isKeyOnly: true }, () => seek(seqs.a + 1));
-  const atA = msAtSeq(a.view, seqs.a);
-  const atB = msAtSeq(b.view, seqs.b);
+const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
+
+/** Times and records, written without drawing the bar again. */
+function Position({ model, playhead }: LockStepBarProps): ReactElement {
+  const times = useRef<HTMLElement>(null);
+  const where = useRef<HTMLElement>(null);
+  const records = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const draw = (state: TwinPlayheadState): void => {
+      const { a, b, isAtEnd } = twinPoint(state, model);
+      const { firstDivergence: first } = model.comparison;
+      const isAtDivergence = first !== undefined && a.seq === first.aSeq;
+      if (times.current !== null) times.current.textContent = `${formatDuration(a.ms)}, ${formatDuration(b.ms)}`;
+      if (where.current !== null)
+        where.current.textContent = isAtEnd ? "At the end" : isAtDivergence ? "First divergence" : "A and B";
+      if (records.current !== null)
+        records.current.textContent = `A ${formatCount(a.seq)} of ${formatCount(model.a.view.lastSeq)} · B ${formatCount(b.seq)} of ${formatCount(model.b.view.lastSeq)}`;
+    };
+    draw(playhead.getState());
+    return playhead.subscribe(draw);
+  }, [playhead, model]);
+  return (
+    <div className="hidden min-w-0 items-center justify-between gap-2 border-l border-border px-4 whitespace-nowrap lg:flex">
+      <span className="leading-4">
+        <b ref={times} className="nums block font-semibold" data-replay-time />
+        <small ref={where} className="block text-xs text-muted-foreground" />
+      </span>
+      <span ref={records} className="nums truncate text-xs text-muted-foreground" data-replay-records />
+    </div>
+  );
+}
+
+function Buttons({ model, playhead }: LockStepBarProps): ReactElement {
+  const leader = leaderOf(model);
+  const isPlaying = useStore(playhead, (state) => state.isPlaying);
+  const speed = useStore(playhead, (state) => state.speed);
+  const isLockStep = useStore(playhead, (state) => state.isLockStep);
+  const step = (by: number): void => {
+    playhead.setState({ isPlaying: false });
+    moveTwinToSeq(playhead, model, twinPoint(playhead.getState(), model)[leader].seq + by);
+  };
+  const toggle = (): void => toggleTwin(playhead);
+  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
+  useCommand({ keys: "space", label: "Play or pause both", group: "Replay" }, toggle);
+  useCommand({ keys: ",", label: "Back one record", group: "Replay", isKeyOnly: true }, () => step(-1));
+  useCommand({ keys: ".", label: "Forward one record", group: "Replay", isKeyOnly: true }, () => step(1));
+  return (
+    <div className="flex items-center gap-0.5 border-border pr-2 pl-3 max-sm:py-1 sm:border-r">
+      <IconButton size="sm" label="First record" onClick={() => moveTwinToSeq(playhead, model, 1)}>
+        <SkipBack aria-hidden />
+      </IconButton>
+      <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
+        <StepBack aria-hidden />
+      </IconButton>
+      <IconButton
+        label={isPlaying ? "Pause" : "Play"}
+        keys="Space"
+        onClick={toggle}
+        className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
+      >
+        {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+      </IconButton>
+      <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
+        <StepForward aria-hidden />
+      </IconButton>
+      <IconButton size="sm" label="Last record" onClick={() => moveTwinToSeq(playhead, model, Infinity)}>
+        <SkipForward aria-hidden />
+      </IconButton>
+      <span className="flex-1" />
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={`Speed ${speed} times; next ${nextSpeed}`}
+        onClick={() => playhead.setState({ speed: nextSpeed })}
+        className="nums"
+      >
+        {speed}×
+      </Button>
+      <Button
+        size="sm"
+        variant="ghost"
+        pressed={isLockStep}
+        onClick={() => playhead.setState({ isLockStep: !isLockStep })}
+      >
+        Lock-step
+      </Button>
+    </div>
+  );
+}
+
+/** 56 px at the foot of the comparison; the same three columns as the panels above it. */
+export function LockStepBar(props: LockStepBarProps): ReactElement {
+  const { model, playhead } = props;
+  useTwinPlayback(playhead, model);
+  const [trackRef, widthPx] = useElementWidth<HTMLDivElement>();
   return (
     <section
-      aria-label="Replay both"
+      aria-label="Replay both runs"
       className="z-10 grid shrink-0 border-t border-border bg-background max-sm:sticky max-sm:bottom-0 sm:h-14 sm:grid-cols-[var(--names)_minmax(0,1fr)] lg:grid-cols-[var(--names)_minmax(0,1fr)_var(--inspector)]"
     >
-      <div className="flex items-center gap-0.5 border-border pr-2 pl-3 max-sm:py-1 sm:border-r">
-        <IconButton size="sm" label="First record" onClick={() => seek(1)}>
-          <SkipBack aria-hidden />
-        </IconButton>
-        <IconButton size="sm" label="Back one record" keys="," onClick={() => seek(seqs.a - 1)}>
-          <StepBack aria-hidden />
-        </IconButton>
-        <IconButton size="sm" label="Forward one record" keys="." onClick={() => seek(seqs.a + 1)}>
-          <StepForward aria-hidden />
-        </IconButton>
-        <IconButton size="sm" label="Last record" onClick={() => seek(last)}>
-          <SkipForward aria-hidden />
-        </IconButton>
-        <span className="ml-auto text-xs text-muted-foreground">In lock-step</span>
+      <Buttons {...props} />
+      <div ref={trackRef} className="mr-4 min-w-0 max-sm:mx-4">
+        {widthPx > 0 && <TwinTrack playhead={playhead} model={model} widthPx={widthPx} />}
       </div>
-      <div className="mr-4 flex min-w-0 flex-col justify-center gap-1.5 max-sm:mx-4 max-sm:py-2">
-        <input
-          type="range"
-          aria-label="Point of both runs"
-          aria-valuetext={`A record ${seqs.a} of ${last}, B record ${seqs.b} of ${b.view.lastSeq}`}
-          min={1}
-          max={last}
-          value={seqs.a}
-          onChange={(event) => seek(Number(event.target.value))}
-          className="range-thin w-full"
-        />
-        <span aria-hidden className="relative block h-1 rounded-[2px] bg-border-strong">
-          <i
-            className="absolute inset-y-0 left-0 rounded-[2px] bg-b"
-            style={{ width: `${(seqs.b / Math.max(1, b.view.lastSeq)) * 100}%` }}
-          />
-        </span>
-      </div>
-      <div className="hidden items-center justify-between gap-2 border-l border-border px-4 whitespace-nowrap lg:flex">
-        <span className="leading-4">
-          <b className="nums block font-semibold">
-            {formatDuration(atA)}, {formatDuration(atB)}
-          </b>
-          <small className="block text-xs text-muted-foreground">A and B at the same point</small>
-        </span>
-        <span className="nums text-xs text-muted-foreground">
-          A {formatCount(seqs.a)} of {formatCount(last)} · B {formatCount(seqs.b)} of {formatCount(b.view.lastSeq)}
-        </span>
-      </div>
+      <Position {...props} />
     </section>
   );
 }

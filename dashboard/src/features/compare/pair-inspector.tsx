@@ -1,10 +1,10 @@
-// What differs between the two executions of a row: outputs, inputs, state.
+// What differs between the two executions of a row: outputs, inputs, state, messages, facts.
 
 "use client";
 
-import { ExternalLink, X } from "lucide-react";
+import { ArrowDown, ExternalLink, Flag, Link as LinkIcon, X } from "lucide-react";
 import Link from "next/link";
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, type ReactNode, useMemo } from "react";
 import {
   type ComparedPair,
   type EncodedValue,
@@ -13,14 +13,19 @@ import {
   StateHistory,
   eventOf,
 } from "stepscope/view";
-import { formatCostDelta, formatCountDelta, formatDuration, formatDurationDelta, formatOrdinal } from "#lib/format.ts";
+import { formatOrdinal } from "#lib/format.ts";
 import { runHref } from "#lib/links.ts";
 import { visibleText } from "#lib/visible-text.ts";
-import { Delta } from "#ui/delta.tsx";
 import { IconButton } from "#ui/icon-button.tsx";
+import { KindIcon } from "#ui/kind-icon.tsx";
 import { TabPanel, Tabs } from "#ui/tabs.tsx";
 import { ChangeMark } from "./compare-row.tsx";
-import { type CompareModel, deltaTone } from "./compare-model.ts";
+import type { CompareModel } from "./compare-model.ts";
+import { copyLink } from "./copy-link.ts";
+import { divergenceSentence, pairSentence } from "./difference-words.ts";
+import { PairAttributes, PairFacts } from "./pair-facts.tsx";
+import { PairMessages, llmSpans } from "./pair-messages.tsx";
+import { StateDiff } from "./state-diff.tsx";
 import { ValueDiffPanel } from "./value-diff-panel.tsx";
 
 export interface PairInspectorProps {
@@ -29,14 +34,17 @@ export interface PairInspectorProps {
   readonly ignoredKeys: ReadonlySet<string>;
   readonly tab: string;
   readonly onTab: (tab: string) => void;
+  readonly onNext: (() => void) | undefined;
   readonly onClose: () => void;
+  /** The graph of both runs, small. */
+  readonly graph: ReactNode;
 }
 
-/** The events of an execution as one value, type by type. */
+/** The events of an execution as one value. */
 function eventsValue(view: RunView, ids: readonly string[]): EncodedValue {
   return ids.flatMap((id) => {
     const event = eventOf(view, id);
-    return event === undefined ? [] : [{ type: event.type, payload: event.payload }];
+    return event === undefined ? [] : [{ [event.type]: event.payload }];
   });
 }
 
@@ -52,152 +60,179 @@ function writesValue(view: RunView, execution: ExecutionView | undefined): Encod
   );
 }
 
-function Facts({
-  a,
-  b,
-  pair,
+function errorValue(execution: ExecutionView | undefined): EncodedValue | undefined {
+  const error = execution?.error ?? execution?.attempts.findLast((attempt) => attempt.error !== undefined)?.error;
+  return error === undefined ? undefined : { name: error.name, message: error.message };
+}
+
+function OpenSide({
+  side,
+  view,
+  execution,
 }: {
-  readonly a: ExecutionView | undefined;
-  readonly b: ExecutionView | undefined;
-  readonly pair: ComparedPair;
-}): ReactElement {
-  const change = (pick: (execution: ExecutionView) => number): number =>
-    (b === undefined ? 0 : pick(b)) - (a === undefined ? 0 : pick(a));
-  const cells = [
-    {
-      label: "Duration",
-      text: pair.deltaMs === undefined ? formatDuration(pair.aMs ?? pair.bMs) : formatDurationDelta(pair.deltaMs),
-      tone: deltaTone(pair.deltaMs),
-    },
-    { label: "Attempts", text: formatCountDelta(change((one) => one.attempts.length)), tone: "flat" as const },
-    { label: "Tokens", text: formatCountDelta(change((one) => one.llm.totalTokens)), tone: "flat" as const },
-    { label: "Cost", text: formatCostDelta(change((one) => one.llm.costUsd)), tone: "flat" as const },
-  ];
+  readonly side: "A" | "B";
+  readonly view: RunView;
+  readonly execution: ExecutionView | undefined;
+}): ReactElement | null {
+  if (execution === undefined) return null;
   return (
-    <dl className="grid shrink-0 grid-cols-2 overflow-hidden rounded-control border border-border bg-card sm:grid-cols-4">
-      {cells.map((cell) => (
-        <div key={cell.label} className="min-w-0 border-l border-border px-2 pt-1.5 pb-[7px] first:border-l-0">
-          <dt className="text-2xs text-muted-foreground">{cell.label}</dt>
-          <dd>
-            <Delta text={cell.text} tone={cell.tone} className="text-sm font-semibold" />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <IconButton size="sm" label={`Open in ${side}`} asChild>
+      <Link href={runHref(view.runId, { selection: execution.id })}>
+        <ExternalLink aria-hidden className={side === "A" ? "text-a-fg" : "text-b-fg"} />
+      </Link>
+    </IconButton>
   );
 }
 
-const DIFFERENCE_WORDS = {
-  input: "its input",
-  output: "its events",
-  outcome: "how it ended",
-  attempts: "its attempts",
-  state: "what it wrote",
-} as const;
-
-function sentence(pair: ComparedPair): string {
-  if (pair.change === "added") return "Only B has it.";
-  if (pair.change === "removed") return "Only A has it.";
-  const parts = (Object.keys(DIFFERENCE_WORDS) as (keyof typeof DIFFERENCE_WORDS)[])
-    .filter((key) => pair.differences[key])
-    .map((key) => DIFFERENCE_WORDS[key]);
-  return parts.length === 0 ? "Both did the same." : `Differs in ${parts.join(", ")}.`;
-}
-
-const TABS = [
-  { value: "output", label: "Output" },
-  { value: "input", label: "Input" },
-  { value: "state", label: "State" },
-];
-
-interface HeadProps {
-  readonly model: CompareModel;
-  readonly pair: ComparedPair;
-  readonly onClose: () => void;
-}
-
-function Head({ model, pair, onClose }: HeadProps): ReactElement {
-  const sides = [
-    { name: "A", run: model.a.view, execution: model.a.view.executions[pair.a], ms: pair.aMs },
-    { name: "B", run: model.b.view, execution: model.b.view.executions[pair.b], ms: pair.bMs },
-  ].flatMap(({ execution, ...side }) => (execution === undefined ? [] : [{ ...side, execution }]));
-  const ordinal = Math.max(...sides.map((side) => side.execution.ordinal));
+function Header({ model, pair, onNext, onClose }: PairInspectorProps): ReactElement {
+  const { a, b, comparison } = model;
+  const one = a.view.executions[pair.a];
+  const other = b.view.executions[pair.b];
+  const divergence = comparison.firstDivergence;
+  const isDivergence = divergence?.pairIndex === pair.index;
+  const ordinal = Math.max(one?.ordinal ?? 0, other?.ordinal ?? 0);
   return (
     <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
       <div className="flex items-center gap-2">
-        <ChangeMark change={pair.change} />
+        {pair.change === "same" ? <KindIcon kind="step" /> : <ChangeMark change={pair.change} />}
         <h2 className="truncate text-md font-semibold">
           {visibleText(pair.step)}{" "}
-          <span className="nums font-normal text-muted-foreground">{formatOrdinal(ordinal)}</span>
+          {ordinal > 1 && <span className="nums font-normal text-muted-foreground">{formatOrdinal(ordinal)}</span>}
         </h2>
+        {isDivergence && (
+          <span className="inline-flex h-[18px] shrink-0 items-center gap-1 rounded-chip bg-primary pr-1.5 pl-1 text-2xs font-semibold text-primary-foreground">
+            <Flag aria-hidden className="size-3" />
+            first divergence
+          </span>
+        )}
         <span className="ml-auto flex">
-          {sides.map((side) => (
-            <IconButton key={side.name} size="sm" label={`Open in ${side.name}`} asChild>
-              <Link href={runHref(side.run.runId, { selection: side.execution.id })}>
-                <ExternalLink aria-hidden className={side.name === "B" ? "text-b-fg" : ""} />
-              </Link>
+          {onNext !== undefined && (
+            <IconButton size="sm" label="Next difference" keys="N" onClick={onNext}>
+              <ArrowDown aria-hidden />
             </IconButton>
-          ))}
+          )}
+          <OpenSide side="A" view={a.view} execution={one} />
+          <OpenSide side="B" view={b.view} execution={other} />
+          <IconButton size="sm" label="Copy link" keys="Y" onClick={copyLink}>
+            <LinkIcon aria-hidden />
+          </IconButton>
           <IconButton size="sm" label="Close" keys="Esc" onClick={onClose}>
             <X aria-hidden />
           </IconButton>
         </span>
       </div>
-      <p className="mt-1 text-xs text-muted-foreground">
-        {sentence(pair)} {sides.map((side) => `${side.name} ${formatDuration(side.ms)}`).join(", ")}
+      <p className="mt-1 text-xs text-muted-foreground" data-pair-sentence>
+        {isDivergence ? divergenceSentence(divergence) : pairSentence(pair)}
       </p>
     </div>
   );
 }
 
-/** The values of both executions, side against side. */
-function useSides({ a, b }: CompareModel, pair: ComparedPair) {
-  const histories = useMemo(() => ({ a: new StateHistory(a.view), b: new StateHistory(b.view) }), [a.view, b.view]);
-  return useMemo(() => {
-    const side = (view: RunView, execution: ExecutionView | undefined, history: StateHistory) => ({
-      execution,
-      inputs: eventsValue(view, execution?.inputEventIds ?? []),
-      outputs: eventsValue(view, execution?.outputEventIds ?? []),
-      error: errorValue(execution),
-      writes: writesValue(view, execution),
-      state: execution === undefined ? undefined : history.valueAt([], execution.endedSeq ?? execution.lastSeq),
-    });
-    return {
-      before: side(a.view, a.view.executions[pair.a], histories.a),
-      after: side(b.view, b.view.executions[pair.b], histories.b),
-    };
-  }, [a.view, b.view, pair, histories]);
-}
-
 const PANEL = "flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden";
 
-/** The inspector. */
-export function PairInspector({ model, pair, ignoredKeys, tab, onTab, onClose }: PairInspectorProps): ReactElement {
-  const { before, after } = useSides(model, pair);
-  const diff = (title: string, key: "inputs" | "outputs" | "error" | "writes" | "state"): ReactElement => (
-    <ValueDiffPanel title={title} before={before[key]} after={after[key]} ignoredKeys={ignoredKeys} />
-  );
+interface Sides {
+  readonly one: ExecutionView | undefined;
+  readonly other: ExecutionView | undefined;
+}
+
+function OutputPanel({ model, pair, ignoredKeys, graph, one, other }: PairInspectorProps & Sides): ReactElement {
+  const { a, b } = model;
+  const errors = { before: errorValue(one), after: errorValue(other) };
+  const histories = useMemo(() => [new StateHistory(a.view), new StateHistory(b.view)] as const, [a.view, b.view]);
   return (
     <>
-      <Head model={model} pair={pair} onClose={onClose} />
-      <Tabs label="Differences" value={tab} onChange={onTab} tabs={TABS}>
-        <TabPanel value="output" className={PANEL}>
-          <Facts a={before.execution} b={after.execution} pair={pair} />
-          {diff("Events it sent", "outputs")}
-          {(before.error !== undefined || after.error !== undefined) && diff("Error", "error")}
-        </TabPanel>
-        <TabPanel value="input" className={PANEL}>
-          {diff("Events it took", "inputs")}
-        </TabPanel>
-        <TabPanel value="state" className={PANEL}>
-          {diff("What it wrote", "writes")}
-          {diff("State after it", "state")}
-        </TabPanel>
-      </Tabs>
+      <PairFacts a={one} b={other} pair={pair} />
+      <ValueDiffPanel
+        title="Output"
+        before={one === undefined ? undefined : eventsValue(a.view, one.outputEventIds)}
+        after={other === undefined ? undefined : eventsValue(b.view, other.outputEventIds)}
+        ignoredKeys={ignoredKeys}
+      />
+      {(errors.before !== undefined || errors.after !== undefined) && (
+        <ValueDiffPanel title="Error" {...errors} ignoredKeys={ignoredKeys} />
+      )}
+      <StateDiff
+        title="State at the end"
+        before={histories[0].valueAt([], a.view.lastSeq)}
+        after={histories[1].valueAt([], b.view.lastSeq)}
+        ignoredKeys={ignoredKeys}
+      />
+      {graph}
     </>
   );
 }
 
-function errorValue(execution: ExecutionView | undefined): EncodedValue | undefined {
-  return execution?.error === undefined ? undefined : { name: execution.error.name, message: execution.error.message };
+function StatePanel({ model, ignoredKeys, one, other }: PairInspectorProps & Sides): ReactElement {
+  const { a, b } = model;
+  const histories = useMemo(() => [new StateHistory(a.view), new StateHistory(b.view)] as const, [a.view, b.view]);
+  const stateAfter = (history: StateHistory, execution: ExecutionView | undefined): EncodedValue | undefined =>
+    execution === undefined ? undefined : history.valueAt([], execution.endedSeq ?? execution.lastSeq);
+  return (
+    <>
+      <ValueDiffPanel
+        title="What it wrote"
+        before={writesValue(a.view, one)}
+        after={writesValue(b.view, other)}
+        ignoredKeys={ignoredKeys}
+      />
+      <StateDiff
+        title="State after it"
+        before={stateAfter(histories[0], one)}
+        after={stateAfter(histories[1], other)}
+        ignoredKeys={ignoredKeys}
+      />
+    </>
+  );
+}
+
+/** The inspector. */
+export function PairInspector(props: PairInspectorProps): ReactElement {
+  const { model, pair, ignoredKeys, tab, onTab } = props;
+  const { a, b } = model;
+  const sides = { one: a.view.executions[pair.a], other: b.view.executions[pair.b] };
+  const spans = { a: llmSpans(a.view, sides.one), b: llmSpans(b.view, sides.other) };
+  const hasMessages = spans.a.length + spans.b.length > 0;
+  const tabs = [
+    { value: "output", label: "Output" },
+    { value: "input", label: "Input" },
+    { value: "state", label: "State" },
+    ...(hasMessages ? [{ value: "messages", label: "Messages" }] : []),
+    { value: "attributes", label: "Attributes" },
+  ];
+  const open = tabs.find((one) => one.value === tab)?.value ?? "output";
+  const input = (view: RunView, execution: ExecutionView | undefined): EncodedValue | undefined =>
+    execution === undefined ? undefined : eventsValue(view, execution.inputEventIds);
+  return (
+    <>
+      <Header {...props} />
+      <Tabs label="Differences" value={open} onChange={onTab} tabs={tabs}>
+        <TabPanel value="output" className={PANEL}>
+          <OutputPanel {...props} {...sides} />
+        </TabPanel>
+        <TabPanel value="input" className={PANEL}>
+          <ValueDiffPanel
+            title="Input"
+            before={input(a.view, sides.one)}
+            after={input(b.view, sides.other)}
+            ignoredKeys={ignoredKeys}
+          />
+        </TabPanel>
+        <TabPanel value="state" className={PANEL}>
+          <StatePanel {...props} {...sides} />
+        </TabPanel>
+        {hasMessages && (
+          <TabPanel value="messages" className={PANEL}>
+            <PairMessages
+              a={{ view: a.view, spans: spans.a }}
+              b={{ view: b.view, spans: spans.b }}
+              ignoredKeys={ignoredKeys}
+            />
+          </TabPanel>
+        )}
+        <TabPanel value="attributes" className={PANEL}>
+          <PairAttributes a={sides.one} b={sides.other} />
+        </TabPanel>
+      </Tabs>
+    </>
+  );
 }

@@ -1,14 +1,14 @@
-// The two runs as wholes: result, input, state at the point where both replays stand, the steps of both as one list.
+// The two runs as wholes: result, input, state where both replays stand, their steps as a graph and as a list.
 
 "use client";
 
-import { type ReactElement, useMemo } from "react";
-import { StateHistory, comparedGraph } from "stepscope/view";
-import { formatCount, formatDurationDelta } from "#lib/format.ts";
-import { visibleText } from "#lib/visible-text.ts";
-import { Delta } from "#ui/delta.tsx";
+import { type ReactElement, type ReactNode, useMemo } from "react";
+import { StateHistory } from "stepscope/view";
+import { formatCount } from "#lib/format.ts";
 import { TabPanel, Tabs } from "#ui/tabs.tsx";
-import { type CompareModel, deltaTone } from "./compare-model.ts";
+import type { CompareModel } from "./compare-model.ts";
+import { divergenceSentence } from "./difference-words.ts";
+import { StateDiff } from "./state-diff.tsx";
 import { ValueDiffPanel } from "./value-diff-panel.tsx";
 
 export interface RunsInspectorProps {
@@ -18,6 +18,10 @@ export interface RunsInspectorProps {
   readonly seqs: { readonly a: number; readonly b: number };
   readonly tab: string;
   readonly onTab: (tab: string) => void;
+  /** The graph of both runs, small. */
+  readonly graph: ReactNode;
+  /** Their steps as a list. */
+  readonly steps: ReactNode;
 }
 
 const TABS = [
@@ -27,64 +31,48 @@ const TABS = [
   { value: "steps", label: "Steps" },
 ];
 
-function StepList({ model }: { readonly model: CompareModel }): ReactElement {
-  const graph = useMemo(() => comparedGraph(model.a.view, model.b.view), [model]);
-  const steps = [...graph.steps.values()].toSorted((one, other) => Math.abs(other.deltaMs) - Math.abs(one.deltaMs));
-  return (
-    <ul className="text-xs">
-      {steps.map((step) => (
-        <li
-          key={step.step}
-          className="grid h-7 grid-cols-[minmax(0,1fr)_48px_48px_72px] items-center gap-2 border-b border-gridline"
-        >
-          <span className="truncate font-medium">{visibleText(step.step)}</span>
-          <span className="nums text-right text-muted-foreground">
-            {step.a === undefined ? "–" : formatCount(step.a.executions)}
-          </span>
-          <span className="nums text-right text-muted-foreground">
-            {step.b === undefined ? "–" : formatCount(step.b.executions)}
-          </span>
-          <span className="text-right">
-            <Delta
-              text={step.change === "same" ? formatDurationDelta(step.deltaMs) : step.change}
-              tone={step.change === "same" ? deltaTone(step.deltaMs) : step.change === "added" ? "worse" : "flat"}
-            />
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
+const PANEL = "flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden";
 
 /** The inspector when no row is selected. */
-export function RunsInspector({ model, ignoredKeys, seqs, tab, onTab }: RunsInspectorProps): ReactElement {
-  const { a, b } = model;
+export function RunsInspector(props: RunsInspectorProps): ReactElement {
+  const { model, ignoredKeys, seqs, tab, onTab, graph, steps } = props;
+  const { a, b, comparison } = model;
   const histories = useMemo(() => ({ a: new StateHistory(a.view), b: new StateHistory(b.view) }), [a.view, b.view]);
   const open = TABS.some((one) => one.value === tab) ? tab : "result";
   const isAtEnd = seqs.a >= a.view.lastSeq && seqs.b >= b.view.lastSeq;
+  const divergence = comparison.firstDivergence;
+  const state = (
+    <StateDiff
+      title={isAtEnd ? "State at the end" : `State at A ${formatCount(seqs.a)}, B ${formatCount(seqs.b)}`}
+      before={histories.a.valueAt([], seqs.a)}
+      after={histories.b.valueAt([], seqs.b)}
+      ignoredKeys={ignoredKeys}
+    />
+  );
   return (
     <>
       <div className="shrink-0 px-4 pt-2.5 pb-2">
         <h2 className="text-md font-semibold">Both runs</h2>
-        <p className="mt-1 text-xs text-muted-foreground">Select a row to see what differs in it.</p>
+        <p className="mt-1 text-xs text-muted-foreground" data-runs-sentence>
+          {divergence === undefined
+            ? "No difference: the same steps, events, outcomes and writes. Times are not looked at."
+            : `They first part here: ${divergenceSentence(divergence)}.`}
+        </p>
       </div>
       <Tabs label="Differences of the runs" value={open} onChange={onTab} tabs={TABS}>
-        <TabPanel value="result" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
+        <TabPanel value="result" className={PANEL}>
           <ValueDiffPanel title="Result" before={a.view.result} after={b.view.result} ignoredKeys={ignoredKeys} />
+          {state}
+          {graph}
         </TabPanel>
-        <TabPanel value="input" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
+        <TabPanel value="input" className={PANEL}>
           <ValueDiffPanel title="Input" before={a.view.input} after={b.view.input} ignoredKeys={ignoredKeys} />
         </TabPanel>
-        <TabPanel value="state" className="flex flex-col gap-3 px-4 pt-3 pb-4 data-[state=inactive]:hidden">
-          <ValueDiffPanel
-            title={isAtEnd ? "State at the end" : `State at A ${formatCount(seqs.a)}, B ${formatCount(seqs.b)}`}
-            before={histories.a.valueAt([], seqs.a)}
-            after={histories.b.valueAt([], seqs.b)}
-            ignoredKeys={ignoredKeys}
-          />
+        <TabPanel value="state" className={PANEL}>
+          {state}
         </TabPanel>
-        <TabPanel value="steps" className="px-4 pt-3 pb-4 data-[state=inactive]:hidden">
-          <StepList model={model} />
+        <TabPanel value="steps" className={PANEL}>
+          {steps}
         </TabPanel>
       </Tabs>
     </>

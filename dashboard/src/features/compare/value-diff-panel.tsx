@@ -1,13 +1,14 @@
-// What differs between two values: each place once, text word by word.
+// What differs between two values, as lines of a diff; what is equal is folded.
 
 "use client";
 
-import { diffWordsWithSpace } from "diff";
-import { type ReactElement, useMemo, useState } from "react";
-import { type EncodedValue, type ValueDifference, diffValues } from "stepscope/view";
-import { previewOf } from "#lib/encoded.ts";
-import { plural } from "#lib/format.ts";
+import { type ReactElement, type ReactNode, useMemo, useState } from "react";
+import { type EncodedValue, diffValues } from "stepscope/view";
+import { cn } from "#lib/cn.ts";
+import { formatCount, plural } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
+import { type DiffLine, type FoldedLines, diffLines, foldLines } from "./diff-lines.ts";
+import { WordMarks } from "./word-marks.tsx";
 
 export interface ValueDiffPanelProps {
   readonly title: string;
@@ -16,112 +17,129 @@ export interface ValueDiffPanelProps {
   readonly ignoredKeys: ReadonlySet<string>;
 }
 
-const MOST_WORDS = 4000;
-const STEP = 60;
+/** Lines shown at first, and with each click on what follows. */
+const STEP = 200;
 
-/** A path as it would be written in code. */
-function pathText(path: ValueDifference["path"]): string {
-  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : at === 0 ? key : `.${key}`)).join("") || "value";
+const LOOK = {
+  equal: { sign: "", row: "" },
+  removed: { sign: "−", row: "bg-del" },
+  added: { sign: "+", row: "bg-add" },
+} as const;
+
+function Line({ line }: { readonly line: DiffLine }): ReactElement {
+  const { sign, row } = LOOK[line.kind];
+  const { kind, other } = line;
+  return (
+    <div data-line={kind} className={cn("grid grid-cols-[28px_16px_minmax(0,1fr)] pr-2", row)}>
+      <span aria-hidden className="nums pr-1.5 text-right text-subtle-foreground">
+        {line.number}
+      </span>
+      <span className="text-center text-muted-foreground">
+        {sign}
+        {kind !== "equal" && <span className="sr-only">{kind}</span>}
+      </span>
+      <span
+        dir="auto"
+        className="text-left whitespace-pre-wrap [overflow-wrap:anywhere]"
+        style={{ paddingLeft: line.depth * 10 }}
+      >
+        {line.name !== undefined && <span className="text-muted-foreground">{visibleText(line.name)}: </span>}
+        {other === undefined || kind === "equal" ? (
+          visibleText(line.text)
+        ) : (
+          <WordMarks text={line.text} other={other} side={kind} />
+        )}
+      </span>
+    </div>
+  );
 }
 
-function Line({
-  sign,
+function Fold({ fold }: { readonly fold: FoldedLines }): ReactElement {
+  const [isOpen, setIsOpen] = useState(false);
+  if (isOpen)
+    return (
+      <>
+        {fold.lines.map((line, at) => (
+          <Line key={at} line={line} />
+        ))}
+      </>
+    );
+  return (
+    <button
+      type="button"
+      onClick={() => setIsOpen(true)}
+      className="block w-full bg-sunken px-2 text-left font-sans text-2xs leading-5 text-subtle-foreground hover:text-foreground"
+    >
+      {plural(fold.lines.length, "equal line")}
+    </button>
+  );
+}
+
+/** The note beside the title. */
+function summaryOf(differences: number, ignored: number): string {
+  const found =
+    differences === 0 ? "no difference" : `${plural(differences, "value")} ${differences === 1 ? "differs" : "differ"}`;
+  return ignored === 0 ? found : `${found}, ${plural(ignored, "noise key")} ignored`;
+}
+
+/** A section of an inspector with its title. */
+export function DiffSection({
+  title,
+  note,
   children,
 }: {
-  readonly sign: "+" | "−";
-  readonly children: ReactElement | string;
+  readonly title: string;
+  readonly note: ReactNode;
+  readonly children?: ReactNode;
 }): ReactElement {
-  const isAdded = sign === "+";
-  return (
-    <div className={`grid grid-cols-[20px_minmax(0,1fr)] pr-2 ${isAdded ? "bg-add" : "bg-del"}`}>
-      <span className="text-center text-muted-foreground">{sign}</span>
-      <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{children}</span>
-    </div>
-  );
-}
-
-/** The words of one side, those that differ marked. */
-function Words({
-  parts,
-  side,
-}: {
-  readonly parts: ReturnType<typeof diffWordsWithSpace>;
-  readonly side: "added" | "removed";
-}): ReactElement {
-  const other = side === "added" ? "removed" : "added";
-  return (
-    <>
-      {parts
-        .filter((part) => !part[other])
-        .map((part, at) =>
-          part[side] ? (
-            <mark key={at} className={`rounded-[2px] text-inherit ${side === "added" ? "bg-add-mark" : "bg-del-mark"}`}>
-              {visibleText(part.value)}
-            </mark>
-          ) : (
-            <span key={at}>{visibleText(part.value)}</span>
-          ),
-        )}
-    </>
-  );
-}
-
-function Difference({ difference }: { readonly difference: ValueDifference }): ReactElement {
-  const { before, after } = difference;
-  const parts = useMemo(
-    () =>
-      typeof before === "string" && typeof after === "string" && before.length + after.length < MOST_WORDS
-        ? diffWordsWithSpace(before, after)
-        : undefined,
-    [before, after],
-  );
-  return (
-    <div data-difference={difference.kind} className="border-t border-gridline first:border-t-0">
-      <div className="truncate px-2 text-muted-foreground">{visibleText(pathText(difference.path))}</div>
-      {before !== undefined && (
-        <Line sign="−">
-          {parts === undefined ? visibleText(previewOf(before, 600)) : <Words parts={parts} side="removed" />}
-        </Line>
-      )}
-      {after !== undefined && (
-        <Line sign="+">
-          {parts === undefined ? visibleText(previewOf(after, 600)) : <Words parts={parts} side="added" />}
-        </Line>
-      )}
-    </div>
-  );
-}
-
-/** A titled list of differences; it says so when there is none. */
-export function ValueDiffPanel({ title, before, after, ignoredKeys }: ValueDiffPanelProps): ReactElement {
-  const differences = useMemo(() => diffValues(before, after, { ignoredKeys }), [before, after, ignoredKeys]);
-  const [shown, setShown] = useState(STEP);
   return (
     <section aria-label={title} className="shrink-0">
-      <h3 className="flex justify-between gap-2 pb-1.5 text-xs font-semibold">
+      <h3 className="flex flex-wrap items-baseline gap-x-2 pb-1.5 text-xs font-semibold">
         {title}
-        <span className="font-normal text-muted-foreground">
-          {differences.length === 0
-            ? "no difference"
-            : `${plural(differences.length, "value")} ${differences.length === 1 ? "differs" : "differ"}`}
-        </span>
+        <span className="nums font-normal text-muted-foreground">{note}</span>
       </h3>
-      {differences.length > 0 && (
-        <div className="code overflow-hidden rounded-control border border-border bg-card text-[11.5px] leading-5">
-          {differences.slice(0, shown).map((difference) => (
-            <Difference key={`${difference.kind} ${difference.path.join("\u0000")}`} difference={difference} />
-          ))}
-          {differences.length > shown && (
+      {children}
+    </section>
+  );
+}
+
+/** The section; without a difference only its title says so. */
+export function ValueDiffPanel({ title, before, after, ignoredKeys }: ValueDiffPanelProps): ReactElement {
+  const count = useMemo(() => diffValues(before, after, { ignoredKeys }).length, [before, after, ignoredKeys]);
+  const { lines, ignoredCount, isCut } = useMemo(
+    () => diffLines(before, after, ignoredKeys),
+    [before, after, ignoredKeys],
+  );
+  const folded = useMemo(() => (count === 0 ? [] : foldLines(lines)), [count, lines]);
+  const [shown, setShown] = useState(STEP);
+  return (
+    <DiffSection title={title} note={summaryOf(count, ignoredCount)}>
+      {folded.length > 0 && (
+        <div
+          role="region"
+          aria-label={`${title}, line by line`}
+          tabIndex={0}
+          className="max-h-[60vh] overflow-auto rounded-control border border-border bg-card font-mono text-[11.5px] leading-5"
+        >
+          {folded
+            .slice(0, shown)
+            .map((line, at) => (line.kind === "fold" ? <Fold key={at} fold={line} /> : <Line key={at} line={line} />))}
+          {folded.length > shown && (
             <button
               type="button"
               onClick={() => setShown(shown + STEP)}
-              className="w-full bg-sunken px-2 text-left font-sans text-2xs leading-5 text-link hover:underline"
+              className="block w-full bg-sunken px-2 text-left font-sans text-2xs leading-5 text-link hover:underline"
             >
-              {differences.length - shown} more
+              {formatCount(folded.length - shown)} more lines
             </button>
+          )}
+          {isCut && folded.length <= shown && (
+            <p className="bg-sunken px-2 font-sans text-2xs leading-5 text-subtle-foreground">
+              What follows is too much to list. Open the runs to see it all.
+            </p>
           )}
         </div>
       )}
-    </section>
+    </DiffSection>
   );
 }
