@@ -53,7 +53,8 @@ it.each([
     { OTEL_EXPORTER_OTLP_HEADERS: "api-key=a%20b, X-Two=2" },
     { headers: { "api-key": "a b", "x-two": "2" } },
   ],
-] as const)("%s", (_, phoenix, environment, expected) => {
+] as const)("%s", (...row) => {
+  const [, phoenix, environment, expected] = row;
   expect(exportEndpoint(phoenix, environment)).toMatchObject(expected);
 });
 

@@ -16,6 +16,6 @@ void (async () => {
     await anthropic.messages.create({ model: "claude-3-5-haiku-latest", max_tokens: 10, messages });
     return new StopEvent({ result: "done" });
   });
-  console.log(`result: ${await flow.run({})}`);
+  console.log("result:", await flow.run({}));
   await model.close();
 })();
