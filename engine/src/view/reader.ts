@@ -110,7 +110,7 @@ export interface TraceReader {
   payload(hash: string): Promise<string | undefined>;
   graph(definitionHash: string): Promise<WorkflowGraph | undefined>;
   workflows(): Promise<readonly WorkflowSummary[]>;
-  /** Per step, over the newest 20,000 step rows of the runs that match. */
+  /** Per step, over the newest 10,000 step rows of the runs that match. */
   stepStatistics(filter?: RunFilter): Promise<readonly StepStatistics[]>;
   /** The steps of each of these runs, by run id and name. At most 500 runs. */
   runSteps(runIds: readonly string[]): Promise<readonly RunStepRow[]>;

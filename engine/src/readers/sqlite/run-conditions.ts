@@ -193,8 +193,9 @@ function textCondition(text: string): MemberCondition {
       : sql`SELECT i."number" FROM "Run" i WHERE i."id" BETWEEN ${prefix} AND ${`${prefix}~`}`;
   const all = byId === undefined ? found : sql`${found} UNION ${byId}`;
   const within = ({ from, to }: NumberSpan): SqlText => {
-    // The index is asked for one stretch of rows: asking it row by row costs far more.
-    const part = sql`${found} AND s."rowid" BETWEEN ${from} AND ${to}`;
+    // The index is asked for one stretch of rows: asking it row by row costs far more. It skips to the stretch only when
+    // the bounds are integers, and numbers are bound as reals.
+    const part = sql`${found} AND s."rowid" BETWEEN CAST(${from} AS INTEGER) AND CAST(${to} AS INTEGER)`;
     return byId === undefined ? part : sql`${part} UNION ${byId}`;
   };
   return { members: all, testIn: (span) => sql`r."number" IN (${span === undefined ? all : within(span)})` };

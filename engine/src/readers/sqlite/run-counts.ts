@@ -12,6 +12,8 @@ const COUNT_LIMIT = 100_000;
 /** Facets are counted over at least this many of the newest runs that match. */
 const FACET_RUNS = 20_000;
 const BUDGET_MS = 400;
+/** For each of six questions that facets ask. */
+const FACET_BUDGET_MS = 80;
 /** Values that a facet lists. */
 const FACET_VALUES = 50;
 const TIME_FIELDS: ReadonlySet<string> = new Set(["fromMs", "toMs"]);
@@ -105,7 +107,7 @@ async function countNewest(client: Client, filter: RunFilter): Promise<CountEsti
   const query = {
     filter,
     select: sql`count(*) AS n`,
-    budgetMs: BUDGET_MS,
+    budgetMs: FACET_BUDGET_MS,
     isEnough: enoughRuns(),
     stretchRuns: FACET_RUNS,
   };
@@ -123,7 +125,7 @@ async function facet(
     select: sql`${value} AS value, count(*) AS n`,
     groupBy: rawSql("1"),
     needsRow,
-    budgetMs: BUDGET_MS,
+    budgetMs: FACET_BUDGET_MS,
     isEnough: enoughRuns(),
     stretchRuns: FACET_RUNS,
   });
@@ -140,7 +142,7 @@ async function memberFacet(
     select: sql`(SELECT json_group_array(${value}) FROM ${from}) AS list, count(*) AS n`,
     groupBy: rawSql("1"),
     needsRow: true,
-    budgetMs: BUDGET_MS,
+    budgetMs: FACET_BUDGET_MS,
     isEnough: enoughRuns(),
     stretchRuns: FACET_RUNS,
   });
@@ -156,7 +158,7 @@ async function durationFacet(client: Client, filter: RunFilter): Promise<RunFace
     select: sql`CASE WHEN r."durationMs" IS NULL THEN NULL ELSE ${bucket} END AS bucket, count(*) AS n`,
     groupBy: rawSql("1"),
     needsRow: true,
-    budgetMs: BUDGET_MS,
+    budgetMs: FACET_BUDGET_MS,
     isEnough: enoughRuns(),
     stretchRuns: FACET_RUNS,
   });

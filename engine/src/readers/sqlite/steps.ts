@@ -8,7 +8,7 @@ import { type Client, type Row, rowsOf } from "./run-query.ts";
 import { allOf, listOf, rawSql, sql, type SqlText } from "./sql-text.ts";
 
 /** Statistics are of so many of the newest rows. */
-const STATISTICS_ROWS = 20_000;
+const STATISTICS_ROWS = 10_000;
 
 const COLUMNS = rawSql(`s."runId" AS runId, s."step" AS step, s."workflow" AS workflow, s."count" AS executions,
   s."failures" AS failures, s."retries" AS retries, s."totalMs" AS totalMs, s."minMs" AS minMs, s."maxMs" AS maxMs,
