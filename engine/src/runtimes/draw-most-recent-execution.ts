@@ -10,7 +10,10 @@ import type { RunHandler } from "../workflow/run-handler.ts";
 import { lastRunOf } from "./recent-runs.ts";
 
 /** What can be drawn: a run's handler, its records, or a workflow whose last run is meant. */
-export type DrawableExecution = LaunchableWorkflow | RunHandler<unknown, never> | Iterable<RecordBody>;
+export type DrawableExecution = LaunchableWorkflow | AnyRunHandler | Iterable<RecordBody>;
+
+/** A run's handler, whatever the types of its result and its state. */
+type AnyRunHandler = Pick<RunHandler<unknown>, "runId" | "status" | "cancel" | "toJSON">;
 
 /**
  * Draws what a run did: its executions, and the event that led to each. Of a long run without a store, its end.
