@@ -53,6 +53,18 @@ function testJournals(make: () => Promise<StoreUnderTest>): void {
     });
   });
 
+  test("the sink itself reads a journal back, with what was appended a moment ago and every body in its place", async () => {
+    const journal = begun("01900000-0000-7000-8000-00000000000b", { input: { text: "é".repeat(20_000) } });
+    journal.write(["quote"], `not a reference: {"$":"Payload","hash":"${"0".repeat(64)}","bytes":1}`);
+    const store = await make();
+    storeJournal(store.sink, journal);
+    expect(await store.sink.readRecords?.(journal.runId, 1, 100)).toEqual(journal.records);
+    expect(await store.sink.readRecords?.(journal.runId, 2, 1)).toEqual([journal.records[1]]);
+    expect(await store.sink.readRecords?.("nobody", 1, 100)).toEqual([]);
+    await store.sink.shutdown();
+    await store.dispose();
+  });
+
   test("a journal grows under a reader that follows it", async () => {
     const store = await make();
     const journal = researchJournal();

@@ -52,6 +52,11 @@ export interface Sink {
   /** Whether a run id is already taken here; lets a custom id be refused. */
   hasRun(runId: string): boolean | Promise<boolean>;
   openRun(opening: RunOpening): RunSink;
+  /**
+   * The stored records of a run from `fromSeq` on, at most `limit`, with every body in its place; everything appended
+   * before is among them. Absent where a sink cannot read. What privacy rules removed stays removed.
+   */
+  readRecords?(runId: string, fromSeq: number, limit: number): Promise<readonly RunRecord[]>;
   /** Resolves when everything appended so far is stored, or given up with a report. */
   flush(): Promise<void>;
   /** Flushes, then releases what the sink holds. At most 5 s. */

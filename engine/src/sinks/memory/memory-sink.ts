@@ -36,6 +36,8 @@ export function memorySink(options: MemorySinkOptions = {}): MemorySink {
     store,
     hasRun: (runId) => store.runs.has(runId),
     openRun: (opening) => openRun(store, opening),
+    readRecords: async (runId, fromSeq, limit) =>
+      (store.runs.get(runId)?.records ?? []).filter((record) => record.seq >= fromSeq).slice(0, limit),
     flush: async () => undefined,
     shutdown: async () => undefined,
   };

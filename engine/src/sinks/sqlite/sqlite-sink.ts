@@ -1,6 +1,7 @@
 // The sink that stores runs in an SQLite file, through a writer thread: the main thread only posts.
 
 import { resolveDatabasePath } from "@stepscope/database/migrate";
+import type { RunRecord } from "../../trace/record.ts";
 import type { RunOpening, RunSink, Sink } from "../../trace/sink.ts";
 import { drainAtExit } from "./exit-drain.ts";
 import { PostQueue } from "./post-queue.ts";
@@ -124,7 +125,12 @@ class ThreadedSqliteSink implements SqliteSink {
   }
 
   async hasRun(runId: string): Promise<boolean> {
-    return this.#runs.has(runId) || (await this.#thread.hasRun(runId));
+    return this.#runs.has(runId) || (await this.#thread.ask({ about: "hasRun", runId })) === true;
+  }
+
+  async readRecords(runId: string, fromSeq: number, limit: number): Promise<readonly RunRecord[]> {
+    this.#queue.post();
+    return (await this.#thread.ask({ about: "records", runId, fromSeq, limit })) ?? [];
   }
 
   openRun(opening: RunOpening): RunSink {

@@ -1,6 +1,7 @@
 // Stores operations in the database, a transaction at a time. Runs inside the writer thread; also usable on its own.
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { RunRecord } from "../../trace/record.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import { RunAggregate } from "../../trace/run-aggregate.ts";
 import { PendingWrites } from "./pending-writes.ts";
@@ -12,6 +13,9 @@ import type { OpenOperation, WriterOperation } from "./writer-protocol.ts";
 
 /** Records read at a time when a run's aggregate is rebuilt. */
 const REBUILD_CHUNK = 2_000;
+
+/** A payload reference as the writer writes it. Inside a text its quotes would be escaped. */
+const PAYLOAD_REFERENCE = /\{"\$":"Payload","hash":"([0-9a-f]{64})","bytes":\d+\}/g;
 
 /** The operations that are about one run, but not its records. */
 type RunOperation = Extract<WriterOperation, { readonly runId: string }>;
@@ -50,6 +54,19 @@ export class SqliteWriter {
 
   hasRun(runId: string): boolean {
     return this.#drafts.has(runId) || this.#statements.findRun.get(runId) !== undefined;
+  }
+
+  /** The committed records of a run from `fromSeq` on, with every body in its place. */
+  readRecords(runId: string, fromSeq: number, limit: number): RunRecord[] {
+    const rows = this.#statements.readRecords.all(runId, fromSeq - 1, limit);
+    return rows.map((row) => recordOfRow({ ...row, data: this.#withBodies(String(row["data"])) }));
+  }
+
+  #withBodies(dataText: string): string {
+    return dataText.replaceAll(PAYLOAD_REFERENCE, (reference, hash: string) => {
+      const body = this.#statements.readPayload.get(hash)?.["body"];
+      return typeof body === "string" ? body : reference;
+    });
   }
 
   /** Takes operations, in order. Returns the runs that had to be rejected. */

@@ -77,6 +77,7 @@ export interface Statements {
   readonly insertOutbox: StatementSync;
   readonly findRun: StatementSync;
   readonly readRecords: StatementSync;
+  readonly readPayload: StatementSync;
 }
 
 /** Prepares them on an open database. */
@@ -104,6 +105,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
       insert('INSERT INTO "ExportOutbox"', ["runId", "traceId", "spanId", "body", "bytes", "createdAtMs", "dueAtMs"]),
     ),
     findRun: prepare(`SELECT "number", "lastSeq", "recordsDropped" FROM "Run" WHERE "id" = ?`),
+    readPayload: prepare(`SELECT "body" FROM "Payload" WHERE "hash" = ?`),
     readRecords: prepare(`SELECT * FROM "Record" WHERE "runId" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`),
   };
 }

@@ -52,17 +52,18 @@ export class WriterLoop {
     this.#received = batchId;
     if (wantsAnswer) this.#awaited.push(batchId);
     // What is still under way takes far less memory than what has arrived: so it is not all taken in before the next commit.
-    if (this.#delayMs === 0 && writer.pendingRecords >= COMMIT_RECORDS) this.#commitNow();
+    if (this.#delayMs === 0 && writer.pendingRecords >= COMMIT_RECORDS) this.commitNow();
     else this.#schedule();
   }
 
   /** One last attempt. */
   finish(): void {
-    this.#commitNow();
+    this.commitNow();
     this.#callOff?.();
   }
 
-  #commitNow(): void {
+  /** Attempts a commit at once. */
+  commitNow(): void {
     this.#callOff?.();
     this.#callOff = undefined;
     this.#commit();

@@ -64,8 +64,19 @@ export type WriterRequest =
       /** Say when it is committed. */
       readonly wantsAnswer: boolean;
     }
-  | { readonly type: "hasRun"; readonly askId: number; readonly runId: string }
+  | { readonly type: "ask"; readonly askId: number; readonly question: WriterQuestion }
   | { readonly type: "close" };
+
+/** What the writer can be asked about what it has stored. */
+export type WriterQuestion =
+  | { readonly about: "hasRun"; readonly runId: string }
+  | { readonly about: "records"; readonly runId: string; readonly fromSeq: number; readonly limit: number };
+
+/** The answer to each question. */
+export interface WriterReply {
+  readonly hasRun: boolean;
+  readonly records: readonly RunRecord[];
+}
 
 /** An error as plain data. */
 export interface WriterFailure {
@@ -92,6 +103,6 @@ export type WriterAnswer =
     }
   | { readonly type: "failed"; readonly failure: WriterFailure }
   | { readonly type: "committed"; readonly batchId: number }
-  | { readonly type: "hasRun"; readonly askId: number; readonly isThere: boolean }
+  | { readonly type: "reply"; readonly askId: number; readonly reply: Partial<WriterReply> }
   | { readonly type: "rejected"; readonly runId: string }
   | { readonly type: "report"; readonly report: WriterReport };

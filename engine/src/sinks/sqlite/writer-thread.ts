@@ -7,6 +7,8 @@ import type {
   WriterAnswer,
   WriterFailure,
   WriterOperation,
+  WriterQuestion,
+  WriterReply,
   WriterReport,
   WriterRequest,
   WriterSettings,
@@ -35,7 +37,7 @@ export class WriterThread {
   /** The newest batch whose commit will be answered. */
   #lastAnswered = 0;
   #waiters: Waiter[] = [];
-  readonly #asks = new Map<number, (isThere: boolean) => void>();
+  readonly #asks = new Map<number, (reply: Partial<WriterReply>) => void>();
   #lastAskId = 0;
   /** Until then the process stays alive: whoever made the sink may be waiting for it, and the file is being made. */
   #isOpening = true;
@@ -97,14 +99,16 @@ export class WriterThread {
     return promise;
   }
 
-  async hasRun(runId: string): Promise<boolean> {
-    if (this.#hasExited) return false;
+  /** Asks about what is stored; `undefined` when the writer cannot say. */
+  async ask<Q extends WriterQuestion>(question: Q): Promise<WriterReply[Q["about"]] | undefined> {
+    if (this.#hasExited) return undefined;
     this.#lastAskId += 1;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { promise, resolve } = Promise.withResolvers<Partial<WriterReply>>();
     this.#asks.set(this.#lastAskId, resolve);
-    this.#worker.postMessage({ type: "hasRun", askId: this.#lastAskId, runId } satisfies WriterRequest);
+    this.#worker.postMessage({ type: "ask", askId: this.#lastAskId, question } satisfies WriterRequest);
     this.#keepAlive();
-    return promise;
+    const about: Q["about"] = question.about;
+    return (await promise)[about];
   }
 
   /** Blocks until everything posted is committed; whether it was in time. For exit handlers. */
@@ -140,8 +144,8 @@ export class WriterThread {
         return;
       case "rejected":
         return this.#listener.onRejected(answer.runId);
-      case "hasRun":
-        this.#asks.get(answer.askId)?.(answer.isThere);
+      case "reply":
+        this.#asks.get(answer.askId)?.(answer.reply);
         this.#asks.delete(answer.askId);
         return this.#keepAlive();
       case "committed":
@@ -171,7 +175,7 @@ export class WriterThread {
 
   #giveUp(): void {
     for (const waiter of this.#waiters) waiter.resolve(false);
-    for (const resolve of this.#asks.values()) resolve(false);
+    for (const resolve of this.#asks.values()) resolve({});
     this.#waiters = [];
     this.#asks.clear();
     this.#keepAlive();

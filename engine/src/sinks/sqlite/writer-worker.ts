@@ -7,7 +7,14 @@ import { Retention } from "./retention.ts";
 import { SharedProgress } from "./shared-progress.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { WriterLoop } from "./writer-loop.ts";
-import type { WriterAnswer, WriterFailure, WriterRequest, WriterSettings } from "./writer-protocol.ts";
+import type {
+  WriterAnswer,
+  WriterFailure,
+  WriterQuestion,
+  WriterReply,
+  WriterRequest,
+  WriterSettings,
+} from "./writer-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("writer-worker is the writer's thread; it cannot be run on its own");
@@ -23,7 +30,7 @@ try {
   say({ type: "failed", failure: failureOf(error) });
   // Whoever asks hears no; what is posted is given up by the other side.
   port.on("message", (request: WriterRequest) => {
-    if (request.type === "hasRun") say({ type: "hasRun", askId: request.askId, isThere: false });
+    if (request.type === "ask") say({ type: "reply", askId: request.askId, reply: {} });
     if (request.type === "close") port.close();
   });
 }
@@ -41,8 +48,8 @@ function start(): void {
     switch (request.type) {
       case "batch":
         return loop.receive(request.batchId, request.operations, request.wantsAnswer);
-      case "hasRun":
-        return say({ type: "hasRun", askId: request.askId, isThere: writer.hasRun(request.runId) });
+      case "ask":
+        return say({ type: "reply", askId: request.askId, reply: replyTo(request.question, { loop, writer }) });
       case "close":
         retention.stop();
         loop.finish();
@@ -52,6 +59,16 @@ function start(): void {
         port.close();
     }
   });
+}
+
+function replyTo(
+  question: WriterQuestion,
+  { loop, writer }: { readonly loop: WriterLoop; readonly writer: SqliteWriter },
+): Partial<WriterReply> {
+  if (question.about === "hasRun") return { hasRun: writer.hasRun(question.runId) };
+  // What was posted before the question is part of the answer.
+  loop.commitNow();
+  return { records: writer.readRecords(question.runId, question.fromSeq, question.limit) };
 }
 
 function failureOf(error: unknown): WriterFailure {
