@@ -5,9 +5,7 @@ import { EventNotDeclaredError, StepReturnError, StepUnknownError } from "../err
 import { definitionOf, isEvent } from "../event/event-identity.ts";
 import type { EventDefinition } from "../event/event-definition.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordBody } from "../trace/record.ts";
 import type { StepDefinition } from "../workflow/definition.ts";
-import type { EventBook } from "./event-book.ts";
 import { routeOf } from "./routing-table.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -30,27 +28,6 @@ export function returnedEvents(step: StepDefinition, returned: unknown): readonl
 }
 
 const NOTHING: readonly WorkflowEvent[] = [];
-
-/** Events on their way, as records. */
-export interface Sending {
-  readonly bodies: readonly RecordBody[];
-  readonly eventIds: readonly string[];
-}
-
-/** The records of what an execution returned, in order. */
-export function sendReturned(book: EventBook, executionId: string, events: readonly WorkflowEvent[]): Sending {
-  const [first] = events;
-  if (first === undefined) return NOTHING_SENT;
-  const cause = { kind: "execution", executionId } as const;
-  if (events.length === 1) {
-    const body = book.sendBody(first, { offset: 0, cause, origin: "returned" });
-    return { bodies: [body], eventIds: [body.data.eventId] };
-  }
-  const bodies = events.map((event, offset) => book.sendBody(event, { offset, cause, origin: "returned" }));
-  return { bodies, eventIds: bodies.map(({ data }) => data.eventId) };
-}
-
-const NOTHING_SENT: Sending = { bodies: [], eventIds: [] };
 
 /** @throws EventNotDeclaredError */
 export function checkDeclared(step: StepDefinition, event: WorkflowEvent): void {

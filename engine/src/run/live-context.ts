@@ -112,9 +112,7 @@ export class LiveContext implements StepContext {
     const { host, execution } = this.#live;
     this.#refuseWhenOver("collectEvents");
     checkEvent(event, "ctx.collectEvents");
-    if (!Array.isArray(classes) || classes.length === 0 || !classes.every(isEventClass)) {
-      throw new OptionError("ctx.collectEvents: classes", "a list of event classes that is not empty", classes);
-    }
+    const asked = askedClasses(classes);
     if (!isDispatched(event)) {
       throw new EventUsageError(
         `ctx.collectEvents was given a ${eventTypeOf(event)} that was never dispatched. Give it the event the step received.`,
@@ -123,9 +121,7 @@ export class LiveContext implements StepContext {
     const eventId = eventMeta(event).id;
     if (findCollected(execution, bufferId, eventId) === undefined) {
       const { id: executionId, step } = execution;
-      host.commit([
-        { kind: "collect.buffered", data: { executionId, step, bufferId, eventId, ...askedClasses(classes) } },
-      ]);
+      host.commit([{ kind: "collect.buffered", data: { executionId, step, bufferId, eventId, ...asked } }]);
     }
     const fired = findCollected(execution, bufferId, eventId)?.fired;
     return fired === undefined ? undefined : asTuple<Classes>(fired.map((id) => host.book.get(id)));
@@ -248,16 +244,20 @@ function askedClasses(classes: readonly EventClass[]): {
 } {
   const types: string[] = [];
   const counts: number[] = [];
-  let last: EventClass | undefined;
-  for (const eventClass of classes) {
-    if (eventClass === last) counts[counts.length - 1] = (counts[counts.length - 1] ?? 0) + 1;
-    else {
-      types.push(eventTypeOf(eventClass));
-      counts.push(1);
-    }
-    last = eventClass;
+  if (!Array.isArray(classes) || classes.length === 0) throw badClasses(classes);
+  let from = 0;
+  for (let index = 0; index < classes.length; index = from) {
+    const eventClass = classes[index];
+    if (!isEventClass(eventClass)) throw badClasses(classes);
+    while (from < classes.length && classes[from] === eventClass) from += 1;
+    types.push(eventTypeOf(eventClass));
+    counts.push(from - index);
   }
   return types.length === classes.length ? { classes: types } : { classes: types, counts };
+}
+
+function badClasses(classes: unknown): OptionError {
+  return new OptionError("ctx.collectEvents: classes", "a list of event classes that is not empty", classes);
 }
 
 async function settled(durable: Promise<unknown> | undefined): Promise<void> {

@@ -70,6 +70,7 @@ export class RunLoop implements RunHost {
   /** The last look at the clock, and whether it still holds: no step code has run since. */
   readonly #now = { seq: 0, timeMs: 0, monotonicNs: 0 };
   #isNowFresh = false;
+  #wasOver = false;
   #nowMs = 0;
   #wallSeenMs = Number.NEGATIVE_INFINITY;
   #wallMs = 0;
@@ -139,25 +140,39 @@ export class RunLoop implements RunHost {
 
   /** As `commit`, where no step code has run since the last look at the clock, and the loop acts next anyway. */
   commitNow(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void {
-    const { state, recorder } = this;
-    const turn = this.#turn;
-    const wasOver = state.endedAtMs !== undefined;
-    if (!this.#isNowFresh) this.#look();
-    if (recorder.isRecording) this.#group = [];
+    this.openGroup();
     for (let index = 0; index < bodies.length; index++) {
       const body = bodies[index];
-      if (body === undefined) continue;
-      state.seq += 1;
-      turn.seq = state.seq;
-      turn.timeMs = this.#now.timeMs;
-      turn.live = body.kind === "event.sent" ? this.#stamp(body, instances?.[index]) : undefined;
-      this.#place(body);
-      reduceTick(turn, body);
+      if (body !== undefined) this.add(body, instances?.[index]);
     }
-    if (this.#group !== undefined) recorder.append(this.#group);
+    this.closeGroup();
+  }
+
+  /** Begins a group that is made one record at a time: a list of thousands need not exist twice. */
+  openGroup(): void {
+    if (!this.#isNowFresh) this.#look();
+    if (this.recorder.isRecording) this.#group = [];
+    this.#wasOver = this.isOver;
+  }
+
+  /** Records and reduces the next tick of the group. */
+  add(body: RecordBody, instance?: WorkflowEvent): void {
+    const { state } = this;
+    const turn = this.#turn;
+    state.seq += 1;
+    turn.seq = state.seq;
+    turn.timeMs = this.#now.timeMs;
+    turn.live = body.kind === "event.sent" ? this.#stamp(body, instance) : undefined;
+    this.#place(body);
+    reduceTick(turn, body);
+  }
+
+  /** Sends the group off. */
+  closeGroup(): void {
+    if (this.#group !== undefined) this.recorder.append(this.#group);
     this.#group = undefined;
     this.feed.announce();
-    if (!wasOver && this.isOver) this.#turns.wakeInCaller();
+    if (!this.#wasOver && this.isOver) this.#turns.wakeInCaller();
   }
 
   durable(): Promise<unknown> | undefined {

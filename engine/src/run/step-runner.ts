@@ -1,6 +1,5 @@
 // Runs the code of steps: starts attempts, settles what they give, and keeps track of what is under way.
 
-import type { AsyncResource } from "node:async_hooks";
 import { toErrorData } from "../codec/error-codec.ts";
 import { RunCancelledError, RunEndedError } from "../errors/run-errors.ts";
 import { StepFailedEvent } from "../event/system-events.ts";
@@ -8,34 +7,18 @@ import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import { asFailedPayload, decide, historyOf, isThenable, type SettledAttempt } from "./attempt-outcome.ts";
 import type { Command } from "./command.ts";
-import { returnedEvents, sendReturned } from "./emitted-events.ts";
+import { returnedEvents } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
 import { callInScope, executionStorage } from "./execution-storage.ts";
 import { LiveContext } from "./live-context.ts";
 import { LiveExecution, type AttemptHistory, type AttemptOwner } from "./live-execution.ts";
 import { LiveSet } from "./live-set.ts";
 import { recoveryHandler } from "./reduce-steps.ts";
-import type { RunHost } from "./run-host.ts";
+import type { RunnerHost } from "./runner-host.ts";
 import type { ExecutionState } from "./run-state.ts";
 
-/** What the runner needs beyond the host. */
-export interface RunnerHost extends RunHost {
-  /** As `commit`, where the loop acts next anyway. */
-  commitNow(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void;
-  /** The monotonic clock at the last look. */
-  readonly nowMs: number;
-  /** The asynchronous context in which the run was asked for. */
-  readonly caller: AsyncResource;
-  /** Step code is about to run. */
-  noteCodeRuns(): void;
-  /** Acts on commands now; no step code is on the stack. */
-  drain(): void;
-  /** The same, in the asynchronous context of whoever asked for the run. */
-  drainInCaller(): void;
-  closeRecorder(): void;
-}
-
 const NO_RESOURCES: object = Object.freeze({});
+const NOTHING: readonly string[] = Object.freeze([]);
 
 /** Runs the step code of one run. */
 export class StepRunner implements AttemptOwner {
@@ -195,20 +178,31 @@ export class StepRunner implements AttemptOwner {
       return;
     }
     const { id: executionId, step } = execution;
-    const sending = sendReturned(host.book, executionId, events);
-    const eventIds = sentIds === undefined ? sending.eventIds : [...sentIds, ...sending.eventIds];
+    this.#endLive(live);
+    host.openGroup();
+    const returnedIds = this.#sendReturned(executionId, events);
+    const eventIds = sentIds === undefined ? returnedIds : [...sentIds, ...returnedIds];
     const data = Array.isArray(returned)
       ? { executionId, step, attempt, eventIds, isFanOut: true }
       : { executionId, step, attempt, eventIds };
-    const [first] = sending.bodies;
-    const completed: RecordBody = { kind: "step.completed", data };
-    this.#endLive(live);
-    // A literal list of two takes a fraction of the room of one that grows.
-    const isSingle = first !== undefined && sending.bodies.length === 1;
-    host.commitNow(isSingle ? [first, completed] : [...sending.bodies, completed], events);
+    host.add({ kind: "step.completed", data });
+    host.closeGroup();
     if (this.onSettled === undefined) return;
     const outputEvents = [...(live.sentEvents ?? []), ...events];
     this.onSettled({ execution, attempt, outcome: "completed", outputEvents, error: undefined });
+  }
+
+  #sendReturned(executionId: string, events: readonly WorkflowEvent[]): readonly string[] {
+    const { host } = this;
+    const [first] = events;
+    if (first === undefined) return NOTHING;
+    const cause = { kind: "execution", executionId } as const;
+    const send = (event: WorkflowEvent): string => {
+      const body = host.book.sendBody(event, { offset: 0, cause, origin: "returned" });
+      host.add(body, event);
+      return body.data.eventId;
+    };
+    return events.length === 1 ? [send(first)] : events.map(send);
   }
 
   #fail(live: LiveExecution, error: unknown): void {
