@@ -27,6 +27,8 @@ export interface ExportStatus {
 }
 
 const PROBE_MS = 1_000;
+/** A turn that makes more spans than this hands them over in parts. */
+const ROWS_PER_POST = 256;
 
 /** Sends the spans of this process. */
 export class SpanExport {
@@ -43,6 +45,8 @@ export class SpanExport {
     this.#endpoint = endpoint;
     this.#sink = sink;
     this.#project = project;
+    // Without waiting for the file: an application that never yields would fill the memory.
+    if (!endpoint.isGuess && sink !== undefined) this.#gate.open((span) => this.#collect(span));
     this.#opened = this.#open().catch(() => this.#gate.shut());
   }
 
@@ -81,7 +85,7 @@ export class SpanExport {
     if (this.#thread === undefined) return { pending: 0, sent: 0, confirmed: 0, parked: 0, dropped: 0 };
     await this.#sink?.flush();
     const { isPhoenix: _, ...state } = await this.#thread.state();
-    return { ...place, ...state };
+    return { ...place, ...state, dropped: state.dropped + this.#gate.dropped };
   }
 
   async retryParked(): Promise<number> {
@@ -108,13 +112,15 @@ export class SpanExport {
       project: this.#project,
       onTrouble: (message) => this.#warn(message),
     });
-    if (databasePath === undefined) this.#gate.open((span) => this.#thread?.add(span));
-    else this.#gate.open((span) => this.#collect(span));
+    const thread = this.#thread;
+    this.#gate.open(databasePath === undefined ? (span) => thread.add(span) : (span) => this.#collect(span));
   }
 
   /** Spans of one turn are stored together. */
   #collect(span: OutboxSpan): void {
-    if (this.#rows.push(span) === 1) setImmediate(() => this.#store());
+    const count = this.#rows.push(span);
+    if (count >= ROWS_PER_POST) this.#store();
+    else if (count === 1) setImmediate(() => this.#store());
   }
 
   #store(): void {

@@ -2,27 +2,37 @@
 
 import type { OutboxSpan } from "../sinks/otel-export/outbox.ts";
 
-/** Most spans held while the question is open; an answer takes milliseconds. */
-const MOST_HELD = 20_000;
+/** Most bytes held while the question is open: an answer takes milliseconds, unless the application never yields. */
+const MOST_HELD_BYTES = 128 * 1_024 * 1_024;
 
 /** Lets spans through, holds them, or drops them. */
 export class SpanGate {
   #held: OutboxSpan[] = [];
+  #heldBytes = 0;
   #pass: ((span: OutboxSpan) => void) | undefined;
   #isShut = false;
+  #dropped = 0;
+
+  /** Spans given up because the question was open for too long. */
+  get dropped(): number {
+    return this.#dropped;
+  }
 
   append(span: OutboxSpan): void {
     if (this.#isShut) return;
-    if (this.#pass !== undefined) this.#pass(span);
-    else if (this.#held.length < MOST_HELD) this.#held.push(span);
+    if (this.#pass !== undefined) return this.#pass(span);
+    if (this.#heldBytes + span.body.length > MOST_HELD_BYTES) {
+      this.#dropped++;
+      return;
+    }
+    this.#heldBytes += span.body.length;
+    this.#held.push(span);
   }
 
   /** Spans go on from here, those held first. */
   open(pass: (span: OutboxSpan) => void): void {
     this.#pass = pass;
-    const held = this.#held;
-    this.#held = [];
-    for (const span of held) pass(span);
+    for (const span of this.#held.splice(0)) pass(span);
   }
 
   /** Nobody wants them. */

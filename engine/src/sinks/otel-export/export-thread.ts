@@ -21,6 +21,8 @@ export interface ExportThreadSettings {
 
 /** Longest time the thread gets to end. */
 const CLOSE_MS = 1_000;
+/** A turn that makes more spans than this hands them over in parts. */
+const SPANS_PER_POST = 256;
 /** The thread is told of new spans at most so often: the writer commits every 20 ms. */
 const NUDGE_MS = 50;
 
@@ -82,7 +84,9 @@ export class ExportThread {
 
   /** Spans for an outbox in memory; those of one turn go over together. */
   add(span: OutboxSpan): void {
-    if (this.#spans.push(span) === 1) setImmediate(() => this.#post());
+    const count = this.#spans.push(span);
+    if (count >= SPANS_PER_POST) this.#post();
+    else if (count === 1) setImmediate(() => this.#post());
   }
 
   /** Says, not too often, that spans have come into the database. */

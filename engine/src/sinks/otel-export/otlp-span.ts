@@ -43,18 +43,18 @@ const resources = new WeakMap<object, Uint8Array>();
 export function encodeSpan(span: FinishedSpan): Uint8Array {
   const resource = encodedResource(span.resource);
   writer.reset();
-  // resource_spans
-  writer.message(1, () => {
-    writer.bytes(1, resource);
-    // scope_spans
-    writer.message(2, () => {
-      writer.message(1, () => {
-        writer.string(1, span.instrumentationScope?.name ?? "");
-        writer.string(2, span.instrumentationScope?.version ?? "");
-      });
-      writer.message(2, () => writeSpan(span));
-    });
-  });
+  const resourceSpans = writer.begin(1);
+  writer.bytes(1, resource);
+  const scopeSpans = writer.begin(2);
+  const scope = writer.begin(1);
+  writer.string(1, span.instrumentationScope?.name ?? "");
+  writer.string(2, span.instrumentationScope?.version ?? "");
+  writer.end(scope);
+  const start = writer.begin(2);
+  writeSpan(span);
+  writer.end(start);
+  writer.end(scopeSpans);
+  writer.end(resourceSpans);
   return writer.finish();
 }
 
@@ -82,20 +82,14 @@ function writeSpan(span: FinishedSpan): void {
   writer.fixed64Time(8, span.endTime);
   writeAttributes(9, span.attributes);
   writer.integer(10, span.droppedAttributesCount ?? 0);
-  for (const event of span.events) {
-    writer.message(11, () => {
-      writer.fixed64Time(1, event.time);
-      writer.string(2, event.name);
-      if (event.attributes !== undefined) writeAttributes(3, event.attributes);
-    });
-  }
+  for (const event of span.events) writeEvent(event);
   writer.integer(12, span.droppedEventsCount ?? 0);
-  for (const link of span.links) writer.message(13, () => writeLink(link));
+  for (const link of span.links) writeLink(link);
   writer.integer(14, span.droppedLinksCount ?? 0);
-  writer.message(15, () => {
-    writer.string(2, span.status.message ?? "");
-    writer.integer(3, span.status.code);
-  });
+  const status = writer.begin(15);
+  writer.string(2, span.status.message ?? "");
+  writer.integer(3, span.status.code);
+  writer.end(status);
   writer.fixed32(16, flagsOf(traceFlags, span.parentSpanContext?.isRemote));
 }
 
@@ -104,21 +98,33 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
   return (traceFlags & 0xff) | 0x100 | (isRemote === true ? 0x200 : 0);
 }
 
+function writeEvent(event: SpanEvent): void {
+  const start = writer.begin(11);
+  writer.fixed64Time(1, event.time);
+  writer.string(2, event.name);
+  if (event.attributes !== undefined) writeAttributes(3, event.attributes);
+  writer.end(start);
+}
+
 function writeLink(link: Link): void {
+  const start = writer.begin(13);
   writer.hex(1, link.context.traceId);
   writer.hex(2, link.context.spanId);
   if (link.attributes !== undefined) writeAttributes(4, link.attributes);
   writer.fixed32(6, flagsOf(link.context.traceFlags, link.context.isRemote));
+  writer.end(start);
 }
 
 function writeAttributes(field: number, attributes: Attributes): void {
   for (const key of Object.keys(attributes)) {
     const value = attributes[key];
     if (value === undefined) continue;
-    writer.message(field, () => {
-      writer.string(1, key);
-      writer.message(2, () => writeValue(value));
-    });
+    const start = writer.begin(field);
+    writer.string(1, key);
+    const inner = writer.begin(2);
+    writeValue(value);
+    writer.end(inner);
+    writer.end(start);
   }
 }
 
@@ -156,7 +162,11 @@ const EMPTY = new Uint8Array(0);
 
 function writeList(items: readonly unknown[]): void {
   const kept = items.length > MAX_LIST_ITEMS ? items.slice(0, MAX_LIST_ITEMS) : items;
-  writer.message(5, () => {
-    for (const item of kept) writer.message(1, () => writeValue(item));
-  });
+  const list = writer.begin(5);
+  for (const item of kept) {
+    const start = writer.begin(1);
+    writeValue(item);
+    writer.end(start);
+  }
+  writer.end(list);
 }

@@ -2,6 +2,8 @@
 
 const INITIAL_BYTES = 2_048;
 const encoder = new TextEncoder();
+/** Below 128, so that the length takes one byte. */
+const SHORT_CHARS = 100;
 
 /** A growing buffer of encoded fields. */
 export class ProtobufWriter {
@@ -32,6 +34,7 @@ export class ProtobufWriter {
   string(field: number, text: string): void {
     if (text === "") return;
     this.#tag(field, 2);
+    if (text.length <= SHORT_CHARS && this.#ascii(text)) return;
     // A character takes at most three bytes of UTF-8 per UTF-16 unit; the length goes in front once it is known.
     const most = text.length * 3;
     this.#reserve(most + 5);
@@ -43,6 +46,22 @@ export class ProtobufWriter {
     }
     this.#varint(written);
     this.#length += written;
+  }
+
+  /** Short texts are written by hand, which is cheaper than a call of the encoder; gives up at the first that is not ASCII. */
+  #ascii(text: string): boolean {
+    const { length } = text;
+    this.#reserve(length + 1);
+    const bytes = this.#bytes;
+    let at = this.#length + 1;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      bytes[at++] = code;
+    }
+    bytes[this.#length] = length;
+    this.#length = at;
+    return true;
   }
 
   bytes(field: number, bytes: Uint8Array): void {
@@ -109,13 +128,15 @@ export class ProtobufWriter {
     this.#length += 4;
   }
 
-  /** A message inside this one: written in place, its length put in front afterwards. */
-  message(field: number, write: () => void): void {
+  /** Begins a message inside this one; what is written until {@link end} is its content. Gives what `end` needs. */
+  begin(field: number): number {
     this.#tag(field, 2);
     this.#reserve(1);
-    const start = this.#length + 1;
-    this.#length = start;
-    write();
+    return ++this.#length;
+  }
+
+  /** Ends the message that began there: its length goes in front. */
+  end(start: number): void {
     const length = this.#length - start;
     const lengthBytes = varintLength(length);
     if (lengthBytes > 1) {

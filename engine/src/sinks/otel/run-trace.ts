@@ -48,6 +48,9 @@ export class RunTrace {
   readonly settings: RunSpanSettings;
   /** Attributes of every span: whose session and run it is. */
   readonly common: Attributes;
+  /** How the `metadata` of every span begins. */
+  readonly metadataHead: string;
+  readonly #maxAttempts: ReadonlyMap<string, number | undefined>;
   spansMade = 1;
   /** Dispatches shown as span events because the trace had grown too large. */
   dispatchesCollapsed = 0;
@@ -71,6 +74,12 @@ export class RunTrace {
     this.runId = fields.runId;
     this.settings = fields.settings;
     this.common = fields.common;
+    this.metadataHead = `"run_id":${JSON.stringify(fields.runId)},"workflow":${JSON.stringify(fields.graph.name)}`;
+    this.#maxAttempts = new Map(fields.graph.steps.map((step) => [step.name, step.maxAttempts]));
+  }
+
+  maxAttemptsOf(step: string): number | undefined {
+    return this.#maxAttempts.get(step);
   }
 
   /** Starts a child of the run. */

@@ -19,6 +19,8 @@ export interface ExecutionFacts {
   readonly step: string;
   readonly eventType: string;
   readonly inputs: readonly SentEvent[];
+  /** What {@link causedBy} gives for the inputs. */
+  readonly causedBy: string;
 }
 
 /** Attributes of one attempt's span. */
@@ -38,7 +40,7 @@ export function stepAttributes(
     [GRAPH_NODE_NAME]: execution.step,
     [METADATA]: attempt.metadata,
   };
-  const maxAttempts = trace.graph.steps.find((step) => step.name === execution.step)?.maxAttempts;
+  const maxAttempts = trace.maxAttemptsOf(execution.step);
   if (maxAttempts !== undefined) attributes["workflow.step.max_attempts"] = maxAttempts;
   if (first === undefined) return attributes;
   attributes["workflow.event.type"] = first.type;
@@ -47,16 +49,14 @@ export function stepAttributes(
   return attributes;
 }
 
-/** The `metadata` of an attempt's span: who it is and what caused it. Links say the same, but Phoenix drops them. */
+/**
+ * The `metadata` of an attempt's span: who it is and what caused it. Links say the same, but Phoenix drops them.
+ * Put together from texts made once per run and execution: there is one for every attempt.
+ */
 export function stepMetadata(trace: RunTrace, execution: ExecutionFacts, attempt: number): string {
-  return JSON.stringify({
-    run_id: trace.runId,
-    workflow: trace.graph.name,
-    step: execution.step,
-    attempt,
-    execution_id: execution.id,
-    caused_by: causedBy(execution.inputs),
-  });
+  const step = JSON.stringify(execution.step);
+  const executionId = JSON.stringify(execution.id);
+  return `{${trace.metadataHead},"step":${step},"attempt":${attempt},"execution_id":${executionId},"caused_by":${execution.causedBy}}`;
 }
 
 /** Attributes of a dispatch span; it has no OpenInference kind, which sets it apart from steps. */
@@ -67,12 +67,7 @@ export function dispatchAttributes(trace: RunTrace, execution: ExecutionFacts): 
     "workflow.event.type": execution.eventType,
     ...(first === undefined ? {} : { "workflow.event.id": first.id }),
     "workflow.step.name": execution.step,
-    [METADATA]: JSON.stringify({
-      run_id: trace.runId,
-      to: execution.step,
-      execution_id: execution.id,
-      caused_by: causedBy(execution.inputs),
-    }),
+    [METADATA]: `{${trace.metadataHead},"to":${JSON.stringify(execution.step)},"caused_by":${execution.causedBy}}`,
   };
 }
 
@@ -108,7 +103,8 @@ export function waitAttributes(
 /** Longest list of causes in `metadata`. */
 const MAX_CAUSES = 32;
 
-function causedBy(events: readonly SentEvent[]): unknown {
+/** Who sent these events, as JSON text. */
+export function causedBy(events: readonly SentEvent[]): string {
   const causes = events.slice(0, MAX_CAUSES).map((event) => ({
     kind: event.cause.kind,
     ...(event.cause.kind === "execution" ? { execution_id: event.cause.executionId } : {}),
@@ -117,7 +113,7 @@ function causedBy(events: readonly SentEvent[]): unknown {
     event_id: event.id,
     event_type: event.type,
   }));
-  return causes.length === 1 ? causes[0] : causes;
+  return JSON.stringify(causes.length === 1 ? causes[0] : causes);
 }
 
 /** Links to the spans that sent these events, each span once. */

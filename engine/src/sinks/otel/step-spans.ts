@@ -24,7 +24,14 @@ import { withMetadata } from "./openinference-context.ts";
 import { payloadListText, type PayloadText } from "./payload-text.ts";
 import { idsOf, recordError, withSpan, type RunTrace } from "./run-trace.ts";
 import { elapsedMs, hrTimeOf } from "./span-clock.ts";
-import { causesOf, dispatchAttributes, stepAttributes, stepMetadata, waitAttributes } from "./step-attributes.ts";
+import {
+  causedBy,
+  causesOf,
+  dispatchAttributes,
+  stepAttributes,
+  stepMetadata,
+  waitAttributes,
+} from "./step-attributes.ts";
 
 /** One execution, over its attempts. */
 interface Execution {
@@ -32,6 +39,7 @@ interface Execution {
   readonly step: string;
   readonly eventType: string;
   readonly inputs: readonly SentEvent[];
+  readonly causedBy: string;
   readonly queuedAt: HrTime;
   /** Whether a dispatch span is written when it is picked up. */
   readonly isDispatchShown: boolean;
@@ -94,6 +102,7 @@ export class StepSpans {
       step: data.step,
       eventType: data.eventType,
       inputs,
+      causedBy: causedBy(inputs),
       queuedAt: time,
       isDispatchShown: this.#planDispatch(inputs[0], time),
       span: undefined,
@@ -228,6 +237,7 @@ export class StepSpans {
       step: data.step,
       eventType: "",
       inputs: this.#events.find(data.eventIds),
+      causedBy: causedBy(this.#events.find(data.eventIds)),
       queuedAt: hrTimeOf(data.queuedAtMs),
       isDispatchShown: false,
       span: undefined,
@@ -260,7 +270,6 @@ export class StepSpans {
       name: `dispatch ${execution.eventType}`,
       kind: SpanKind.PRODUCER,
       attributes: dispatchAttributes(this.#trace, execution),
-      links: causesOf(execution.inputs, MAX_LINKS),
       startTime: execution.queuedAt,
     });
     span.end(time);
