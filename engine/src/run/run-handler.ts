@@ -32,7 +32,10 @@ export class LiveRunHandler implements RunHandler<unknown, object> {
   stream({ includeInternal = false }: StreamOptions = {}): AsyncIterableIterator<WorkflowEvent> {
     this.#session.noteObserver();
     const { loop } = this.#session;
-    return loop.feed.read(includeInternal, (seq) => loop.recorder.durable(seq));
+    return loop.feed.read(includeInternal, {
+      durable: (seq) => loop.recorder.durable(seq),
+      readRecords: (fromSeq, limit) => loop.recorder.readRecords(fromSeq, limit),
+    });
   }
 
   /** The run's last records, oldest first. */

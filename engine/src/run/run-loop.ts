@@ -19,26 +19,11 @@ import { reduceTick } from "./reduce.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { ChildRequest, RunHost } from "./run-host.ts";
 import type { ExecutionState, RunState } from "./run-state.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { SegmentFacts } from "./segment-facts.ts";
 import { StepRunner } from "./step-runner.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { warnUnhandled } from "./warn-unhandled.ts";
-
-/** What a loop is made of. */
-export interface RunPlan {
-  readonly workflow: LaunchableWorkflow;
-  readonly definition: WorkflowDefinition;
-  readonly state: RunState;
-  readonly clock: Clock;
-  readonly segment: number;
-  readonly previous?: PreviousSegment;
-  /** The asynchronous context in which the run was asked for. */
-  readonly caller: AsyncResource;
-  /** Starts wait for {@link RunLoop.startNext} instead of happening by themselves. */
-  readonly isStepwise: boolean;
-  readonly launchChild: (request: ChildRequest, host: RunHost) => RunHandler<unknown, object>;
-  /** Hears each record, such as the verbose log. */
-  readonly onRecord?: (record: RunRecord) => void;
-}
 
 /** How long a look at the wall clock serves. */
 const WALL_CLOCK_HOLDS_MS = 2;
@@ -65,7 +50,7 @@ export class RunLoop implements RunHost {
   /** Starts that wait for the stepper. */
   readonly #ready: ExecutionState[] = [];
   #recorder: RunRecorder | undefined = undefined;
-  #traceId: string | undefined = undefined;
+  readonly #facts: SegmentFacts;
   #group: RunRecord[] | undefined = undefined;
   /** The last look at the clock, and whether it still holds: no step code has run since. */
   readonly #now = { seq: 0, timeMs: 0, monotonicNs: 0 };
@@ -83,6 +68,7 @@ export class RunLoop implements RunHost {
     this.workflow = workflow;
     this.clock = clock;
     this.caller = plan.caller;
+    this.#facts = new SegmentFacts(plan.previous);
     this.book = new EventBook(state, definition);
     this.feed = new RunFeed({ book: this.book, definition, runId: state.runId, segment: plan.segment });
     this.runner = new StepRunner(this);
@@ -123,7 +109,12 @@ export class RunLoop implements RunHost {
   }
 
   get traceId(): string | undefined {
-    return this.#traceId;
+    return this.#facts.traceId;
+  }
+
+  /** What a later segment, in whatever process, takes over from this one. */
+  get facts(): PreviousSegment | undefined {
+    return this.#facts.at(this.#now.timeMs);
   }
 
   /** What a stepper may start next, in order. */
@@ -235,6 +226,8 @@ export class RunLoop implements RunHost {
     this.feed.push(body, now);
     if (body.kind === "event.unhandled") warnUnhandled(this.definition.graph, body.data.type);
     const { recorder } = this;
+    const isFirst = !this.#facts.hasBegun;
+    if (isFirst) this.#facts.begin(body, now);
     if (!recorder.isActive && this.#plan.onRecord === undefined) return;
     const { seq, timeMs, monotonicNs } = now;
     const record = placeRecord(body, {
@@ -247,7 +240,7 @@ export class RunLoop implements RunHost {
     this.#plan.onRecord?.(record);
     if (!recorder.isActive) return;
     const prepared = recorder.prepare(record);
-    this.#traceId ??= prepared.traceId;
+    if (isFirst) this.#facts.begin(body, prepared);
     if (body.kind === "step.started") this.runner.noteSpan(prepared);
     this.#group?.push(prepared);
   }

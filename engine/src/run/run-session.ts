@@ -131,7 +131,7 @@ export class RunSession {
   }
 
   snapshot(): Json {
-    return snapshotRunState(this.loop.state);
+    return snapshotRunState(this.loop.state, this.loop.facts);
   }
 
   #admitEarly(): void {

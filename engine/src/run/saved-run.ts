@@ -5,8 +5,10 @@ import type { Json } from "../codec/encoded-value.ts";
 import { ContextError } from "../errors/run-errors.ts";
 import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 import type { SavedContext } from "../workflow/run-options.ts";
+import type { PreviousSegment } from "../trace/sink.ts";
 import { restoreRunState } from "./restore-run-state.ts";
 import type { RunState } from "./run-state.ts";
+import { SnapshotReader } from "./snapshot-reader.ts";
 import { readStore } from "./store-tree.ts";
 
 /** What `Context.from` gives. */
@@ -30,10 +32,33 @@ export class SavedRun implements SavedContext {
     return restoreRunState(this.snapshot, this.#workflow.definition().graph);
   }
 
+  /** What the next segment takes over beside the state. */
+  previous(): PreviousSegment | undefined {
+    const reader = new SnapshotReader(this.snapshot);
+    return reader.has("previous") ? readPrevious(reader.object("previous")) : undefined;
+  }
+
   /** The store alone, for a run that takes it over. */
   store(): Json {
     return readStore(this.restore()) ?? {};
   }
+}
+
+function readPrevious(one: SnapshotReader): PreviousSegment {
+  const [traceId, spanId] = [one.optionalText("traceId"), one.optionalText("spanId")];
+  const [sessionId, userId] = [one.optionalText("sessionId"), one.optionalText("userId")];
+  const tags = one.optionalTexts("tags");
+  const metadata = one.optionalValue("metadata");
+  return {
+    startedAtMs: one.number("startedAtMs"),
+    lastRecordAtMs: one.number("lastRecordAtMs"),
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(spanId === undefined ? {} : { spanId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
 }
 
 /** A copy that nobody else can change. */

@@ -2,13 +2,17 @@
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
 import type { CollectBufferState, ExecutionState, RunState, ScopeState, StepState } from "./run-state.ts";
+import type { PreviousSegment } from "../trace/sink.ts";
 import { readStore } from "./store-tree.ts";
 
 /** Version of the snapshot's form. */
 export const SNAPSHOT_VERSION = 1;
 
-/** The state as plain JSON; {@link restoreRunState} makes an equal state of it. */
-export function snapshotRunState(state: RunState): Json {
+/**
+ * The state as plain JSON; `restoreRunState` makes an equal state of it. `previous` is what a later segment takes over
+ * beside the state.
+ */
+export function snapshotRunState(state: RunState, previous?: PreviousSegment): Json {
   return toJson({
     snapshotVersion: SNAPSHOT_VERSION,
     reducerVersion: state.reducerVersion,
@@ -35,6 +39,7 @@ export function snapshotRunState(state: RunState): Json {
     error: state.error,
     ending: state.ending,
     recent: { steps: [...state.recent.steps], unhandled: [...state.recent.unhandled] },
+    previous: previous === undefined ? undefined : { ...previous },
   });
 }
 

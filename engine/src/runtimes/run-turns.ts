@@ -7,7 +7,7 @@ const turnsByWorkflow = new WeakMap<LaunchableWorkflow, RunTurns>();
 /** One run's place in the order. */
 export interface RunTurn {
   /** Whether the run may begin now. */
-  readonly hasCome: boolean;
+  readonly hasCome: () => boolean;
   /** The run is over, or gave up waiting. */
   readonly leave: () => void;
 }
@@ -33,17 +33,16 @@ export class RunTurns {
 
   /** Takes a place; `onTurn` is called when it is not this run's turn yet, but will be. */
   enter(onTurn: () => void): RunTurn {
-    const hasCome = this.#active < this.#limit;
-    let isWaiting = !hasCome;
+    let isWaiting = this.#active >= this.#limit;
     const begin = (): void => {
       isWaiting = false;
       onTurn();
     };
-    if (hasCome) this.#active += 1;
-    else this.#waiting.add(begin);
+    if (isWaiting) this.#waiting.add(begin);
+    else this.#active += 1;
     let hasLeft = false;
     return {
-      hasCome,
+      hasCome: () => !isWaiting,
       leave: () => {
         if (hasLeft) return;
         hasLeft = true;

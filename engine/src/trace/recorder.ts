@@ -21,6 +21,7 @@ interface OpenSink {
 export class RunRecorder {
   /** Whether a sink receives the records. */
   readonly isRecording: boolean;
+  readonly #runId: string;
   #tracer: RunTracer | undefined;
   readonly #sinks: readonly OpenSink[];
   readonly #acknowledging: readonly OpenSink[];
@@ -29,6 +30,7 @@ export class RunRecorder {
 
   constructor(opening: RunOpening) {
     const tracer = currentTracer();
+    this.#runId = opening.runId;
     this.#tracer = tracer === undefined ? undefined : this.#guard(() => tracer.openRun(opening));
     this.#sinks = registeredSinks().flatMap((sink) => this.#open(sink, opening));
     this.#acknowledging = this.#sinks.filter(({ sink }) => sink.durability === "acknowledged");
@@ -87,6 +89,15 @@ export class RunRecorder {
   durable(seq: number): Promise<unknown> | undefined {
     if (this.#acknowledging.length === 0) return undefined;
     return Promise.allSettled(this.#acknowledging.map(({ run }) => run.durable(seq)));
+  }
+
+  /** Reads stored records back; `undefined` where no sink can. */
+  readRecords(fromSeq: number, limit: number): Promise<readonly RunRecord[]> | undefined {
+    for (const { sink } of this.#sinks) {
+      const reading = sink.readRecords?.(this.#runId, fromSeq, limit);
+      if (reading !== undefined) return reading;
+    }
+    return undefined;
   }
 
   /** Runs code inside the span of an execution, or of the run. */

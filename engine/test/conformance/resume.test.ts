@@ -10,6 +10,7 @@ import {
   fixed,
   HumanResponseEvent,
   InputRequiredEvent,
+  registerSink,
   retryPolicy,
   RunTimeoutError,
   StartEvent,
@@ -20,6 +21,7 @@ import {
   type RunHandler,
 } from "../../src/index.ts";
 import { InProcessLauncher } from "../../src/runtimes/in-process.ts";
+import { memorySink } from "../../src/sinks/memory/memory-sink.ts";
 import { SimulatedClock } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
 
@@ -255,4 +257,36 @@ test("stepwise: nothing runs before it is let go; answers come in between; failu
   expect(await stepper.runStep()).toBeUndefined();
   expect(stepper.isDone()).toBe(true);
   expect(() => stepper.getResult()).toThrow("do not like it");
+});
+
+test("a resumed run goes on where its journal ended, with the session it had", async () => {
+  const flow = new Workflow<object, string>({ name: "journal" });
+  flow.step({ accepts: StartEvent, emits: StopEvent }, async function ask(_ev, ctx) {
+    const { response } = await ctx.waitForEvent(HumanResponseEvent);
+    return new StopEvent({ result: response });
+  });
+  const sink = memorySink();
+  const unregister = registerSink(sink);
+  const handler = flow.run({}, { sessionId: "s1", tags: ["t"] });
+  await expect.poll(() => handler.status()).toBe("waiting");
+  const json = JSON.stringify(handler);
+  for (let n = 0; n < 3; n++)
+    await handler.sendEvent(new HumanResponseEvent({ response: "first" }), { step: "ask" }).catch(() => undefined);
+  await handler;
+  const openings: unknown[] = [];
+  const other = registerSink({
+    ...memorySink(),
+    name: "spy",
+    openRun: (opening) => (openings.push(opening.previous), memorySink().openRun(opening)),
+  });
+  const resumed = flow.run(undefined, { context: Context.from(flow, json) });
+  await expect.poll(() => resumed.status()).toBe("waiting");
+  await resumed.sendEvent(new HumanResponseEvent({ response: "second" }));
+  expect(await resumed).toBe("second");
+  unregister();
+  other();
+  const records = await sink.readRecords?.(handler.runId, 1, 1_000);
+  expect(records?.map(({ seq }) => seq)).toEqual(records?.map((_, index) => index + 1));
+  expect(records?.filter(({ segment }) => segment === 1)[0]).toMatchObject({ kind: "run.resumed" });
+  expect(openings[0]).toMatchObject({ sessionId: "s1", tags: ["t"] });
 });

@@ -6,6 +6,7 @@ import {
   defineEvent,
   fixed,
   HumanResponseEvent,
+  registerSink,
   retryPolicy,
   RunCancelled,
   StartEvent,
@@ -19,6 +20,7 @@ import {
   type WorkflowEvent,
   type WorkflowOptions,
 } from "../../src/index.ts";
+import { memorySink } from "../../src/sinks/memory/memory-sink.ts";
 import { testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
 
@@ -145,4 +147,24 @@ test("step state changes carry execution, attempt, worker, times, input, output 
   expect(changes[4]).toMatchObject({ executionId: "x1", worker: 0, outputEvents: [{ n: 1 }] });
   expect((changes[4]?.endedAt ?? 0) - (changes[0]?.queuedAt ?? 0)).toBe(100);
   expect(changes[5]?.inputEvent).toMatchObject({ n: 1 });
+});
+
+test("with a store, a late reader of a long stream reads on from the journal and misses nothing", async () => {
+  const flow = single((ctx) => {
+    for (let n = 0; n < 12_000; n++) ctx.writeEventToStream(new Progress({ n }));
+    return "ok";
+  });
+  const sink = memorySink();
+  const unregister = registerSink(sink);
+  const handler = flow.run({});
+  await handler;
+  unregister();
+  const events = await readAll(handler);
+  expect(events).toHaveLength(12_001);
+  expect(events.flatMap((event) => (event instanceof Progress ? [event.n] : []))).toEqual(
+    Array.from({ length: 12_000 }, (_, n) => n),
+  );
+  const all = await readAll(handler, true);
+  expect(all.filter((event) => event instanceof StreamGap)).toEqual([]);
+  expect(all.filter((event) => event instanceof Progress)).toHaveLength(12_000);
 });
