@@ -58,7 +58,9 @@ async function measure<Found>(name: CostWorkload | "runs", size: number): Promis
 }
 
 function printEvents(): void {
-  console.log(`CPU µs per event, median of ${options.rounds} processes each (spread), on Node ${process.versions.node}`);
+  console.log(
+    `CPU µs per event, median of ${options.rounds} processes each (spread), on Node ${process.versions.node}`,
+  );
   for (const { workload, size, found } of cells) {
     const engine = found.map(({ engineUs }) => engineUs);
     const columns = [

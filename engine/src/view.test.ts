@@ -21,7 +21,15 @@ describe("the view door", () => {
 
   it("opens everything that a reader of runs needs", () => {
     expect(Object.keys(door)).toEqual(
-      expect.arrayContaining(["RunFold", "StateTimeline", "timelineIndex", "timelineRows", "layoutGraph", "compareRuns", "findInRun"]),
+      expect.arrayContaining([
+        "RunFold",
+        "StateTimeline",
+        "timelineIndex",
+        "timelineRows",
+        "layoutGraph",
+        "compareRuns",
+        "findInRun",
+      ]),
     );
   });
 });

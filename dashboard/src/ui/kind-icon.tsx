@@ -20,11 +20,6 @@ const KINDS: Readonly<
   span: { icon: Box, label: "Span", colour: "text-subtle-foreground" },
 };
 
-/** The word for a kind. */
-export function kindLabel(kind: KindName): string {
-  return KINDS[kind].label;
-}
-
 /** 14 px in a box of 16. */
 export function KindIcon({ kind, className }: { readonly kind: KindName; readonly className?: string }): ReactElement {
   const { icon: Icon, colour } = KINDS[kind];

@@ -4,7 +4,6 @@
 
 import { DropdownMenu as Primitive } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
-import { Kbd } from "./kbd.tsx";
 
 /** The menu; `trigger` is the button that opens it. */
 export function Menu({
@@ -36,32 +35,6 @@ export function Menu({
 
 const ITEM =
   "flex h-8 cursor-default items-center gap-2 rounded-control px-2 text-sm outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-accent [&>svg]:size-3.5 [&>svg]:text-muted-foreground";
-
-/** An action. */
-export function MenuItem({
-  children,
-  keys,
-  onSelect,
-  asChild = false,
-}: {
-  readonly children: ReactNode;
-  readonly keys?: string;
-  readonly onSelect?: () => void;
-  readonly asChild?: boolean;
-}): ReactElement {
-  return (
-    <Primitive.Item asChild={asChild} {...(onSelect === undefined ? {} : { onSelect })} className={ITEM}>
-      {asChild ? (
-        children
-      ) : (
-        <>
-          {children}
-          {keys !== undefined && <Kbd className="ml-auto">{keys}</Kbd>}
-        </>
-      )}
-    </Primitive.Item>
-  );
-}
 
 /** A choice that can be on or off; the menu stays open. */
 export function MenuCheck({
@@ -110,9 +83,4 @@ export function MenuRadioGroup({
       ))}
     </Primitive.RadioGroup>
   );
-}
-
-/** A line between groups. */
-export function MenuLine(): ReactElement {
-  return <Primitive.Separator className="mx-1 my-1 h-px bg-border" />;
 }

@@ -32,7 +32,14 @@ function aggregate(...timed: readonly (readonly [atMs: number, body: RecordBody,
 
 const started: RecordBody = {
   kind: "run.started",
-  data: { workflow: "approval", definitionHash: "h1", reducerVersion: 1, input: { topic: "x" }, tags: ["a"], userId: "u1" },
+  data: {
+    workflow: "approval",
+    definitionHash: "h1",
+    reducerVersion: 1,
+    input: { topic: "x" },
+    tags: ["a"],
+    userId: "u1",
+  },
 };
 const queued = (executionId: string): RecordBody => ({
   kind: "step.queued",
@@ -59,12 +66,18 @@ test("time on a worker leaves out queue, back-off and waiting", () => {
     [5, begun("x1")],
     [15, retry("x1", 0)],
     [115, begun("x1", 1)],
-    [125, { kind: "step.waiting", data: { executionId: "x1", step: "ask", attempt: 1, waiterId: "w1", eventType: "A" } }],
+    [
+      125,
+      { kind: "step.waiting", data: { executionId: "x1", step: "ask", attempt: 1, waiterId: "w1", eventType: "A" } },
+    ],
     [125, { kind: "run.idle", data: { waitingFor: ["A"] } }],
     [1_125, { kind: "wait.matched", data: { executionId: "x1", step: "ask", waiterId: "w1", eventId: "e2" } }],
     [
       1_126,
-      { kind: "step.resumed", data: { executionId: "x1", step: "ask", attempt: 1, waiterId: "w1", worker: 0, outcome: "matched" } },
+      {
+        kind: "step.resumed",
+        data: { executionId: "x1", step: "ask", attempt: 1, waiterId: "w1", worker: 0, outcome: "matched" },
+      },
     ],
     [1_130, completed("x1", 1)],
     [1_130, done],
@@ -72,8 +85,19 @@ test("time on a worker leaves out queue, back-off and waiting", () => {
   const step = run.step("ask");
   expect(step.durations.totalMs).toBeCloseTo(10 + 10 + 4);
   expect(step.queueMs).toBe(5);
-  expect({ executions: step.executions, open: step.open, retries: step.retries }).toEqual({ executions: 1, open: 0, retries: 1 });
-  expect(run).toMatchObject({ status: "completed", attempts: 2, maxAttempts: 2, backingOff: 0, waitingMs: 1_000, result: 42 });
+  expect({ executions: step.executions, open: step.open, retries: step.retries }).toEqual({
+    executions: 1,
+    open: 0,
+    retries: 1,
+  });
+  expect(run).toMatchObject({
+    status: "completed",
+    attempts: 2,
+    maxAttempts: 2,
+    backingOff: 0,
+    waitingMs: 1_000,
+    result: 42,
+  });
   expect(run.durationMs).toBe(1_130);
   expect(run.activeMs).toBe(130);
 });
@@ -90,7 +114,12 @@ test("a run that waits says for what, and stops saying so with the answer", () =
   };
   const log: RecordBody = { kind: "log", data: { level: "info", message: "still here" } };
   const waiting = aggregate([0, started], [1, question], [2, idle], [50, log]);
-  expect(waiting).toMatchObject({ status: "waiting", waitingFor: ["Answer"], question: { text: "Really?" }, lastSeq: 4 });
+  expect(waiting).toMatchObject({
+    status: "waiting",
+    waitingFor: ["Answer"],
+    question: { text: "Really?" },
+    lastSeq: 4,
+  });
   const answered = aggregate([0, started], [1, question], [2, idle], [50, log], [102, answer]);
   expect(answered).toMatchObject({ status: "running", waitingFor: [], waitingMs: 100 });
 });
@@ -104,7 +133,16 @@ test("backing off is counted while it lasts", () => {
 test("tokens and cost add up, per model too", () => {
   const call = (model: string, promptTokens: number): RecordBody => ({
     kind: "llm.called",
-    data: { spanId: "s", provider: "openai", model, status: "ok", durationMs: 5, promptTokens, completionTokens: 10, costUsd: 0.5 },
+    data: {
+      spanId: "s",
+      provider: "openai",
+      model,
+      status: "ok",
+      durationMs: 5,
+      promptTokens,
+      completionTokens: 10,
+      costUsd: 0.5,
+    },
   });
   const run = aggregate([0, started], [1, call("a", 1)], [2, call("a", 2)], [3, call("b", 3)]);
   expect(run).toMatchObject({ llmCalls: 3, promptTokens: 6, completionTokens: 30, totalTokens: 36, costUsd: 1.5 });
@@ -127,7 +165,10 @@ test("a resumed run goes on: work in flight is not counted across the gap", () =
 });
 
 test("what comes after the end does not change the outcome", () => {
-  const late: RecordBody = { kind: "step.lateResult", data: { executionId: "x1", step: "ask", attempt: 0, outcome: "completed" } };
+  const late: RecordBody = {
+    kind: "step.lateResult",
+    data: { executionId: "x1", step: "ask", attempt: 0, outcome: "completed" },
+  };
   const run = aggregate([0, started], [1, { kind: "run.cancelled", data: {} }], [2, late], [3, done]);
   expect(run).toMatchObject({ status: "cancelled", endedAtMs: 1_000_001, lastSeq: 4 });
 });

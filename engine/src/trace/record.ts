@@ -5,9 +5,6 @@ import type { ErrorData } from "../errors/error-data.ts";
 import type { EventRole } from "../event/event-definition.ts";
 import type { EventCause } from "../event/event-meta.ts";
 
-/** Version of this vocabulary; a journal keeps the one it was written with. */
-export const RECORD_VERSION = 1;
-
 /** How a journaled event got there. */
 export type EventOrigin = "input" | "returned" | "sent" | "external" | "waiter" | "recovery";
 

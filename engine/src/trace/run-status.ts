@@ -13,4 +13,10 @@ export type RunStatus =
   | "blocked";
 
 /** The statuses that nothing follows. */
-export const TERMINAL_STATUSES = ["completed", "failed", "timedOut", "cancelled", "stalled"] as const satisfies readonly RunStatus[];
+export const TERMINAL_STATUSES = [
+  "completed",
+  "failed",
+  "timedOut",
+  "cancelled",
+  "stalled",
+] as const satisfies readonly RunStatus[];

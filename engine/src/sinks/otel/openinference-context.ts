@@ -30,10 +30,3 @@ export function withRunIdentity(context: Context, identity: RunIdentity, metadat
 export function withMetadata(context: Context, metadata: string): Context {
   return context.setValue(METADATA_KEY, metadata);
 }
-
-/** The session and user that a context carries. */
-export function identityOf(context: Context): { sessionId?: string; userId?: string } {
-  const sessionId = context.getValue(SESSION_KEY);
-  const userId = context.getValue(USER_KEY);
-  return { ...(typeof sessionId === "string" ? { sessionId } : {}), ...(typeof userId === "string" ? { userId } : {}) };
-}
