@@ -39,8 +39,9 @@ function start(): void {
     say({ type: "flushed", flushId });
   };
   const close = async (): Promise<void> => {
-    await loop.stop();
+    // First: a request that hangs is given up, and its spans are free for the next start.
     sender.close();
+    await loop.stop();
     outbox.close();
     port.close();
   };
