@@ -72,7 +72,7 @@ describe.skipIf((await browserMissing()) !== undefined)("pages", () => {
       ["/runs?q=status:cancelled", "h2:has-text('No runs match')"],
       [story, rows],
       [`${story}?view=graph`, "[data-node]"],
-      [`${story}?view=events`, "[data-seq] .code"],
+      [`${story}?view=events`, "[data-seq] .font-medium"],
       [`${story}?view=state`, "[data-state-path]"],
       [`${story}?view=logs`, "[aria-label=Logs]"],
       [`${story}?view=io`, "h3:has-text('Result')"],

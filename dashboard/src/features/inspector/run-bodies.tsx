@@ -19,6 +19,7 @@ const PAGE = "min-h-0 flex-1 overflow-auto bg-background";
 export function RunBodies({ run, view }: { readonly run: RunDetail; readonly view: RunView }): ReactElement {
   return (
     <div className={PAGE} tabIndex={0} role="region" aria-label="Input and output">
+      <h2 className="sr-only">Input and output</h2>
       <div className="mx-auto grid max-w-[1100px] gap-3 p-4 lg:grid-cols-2">
         <ValuePanel title="Input" value={view.input ?? run.input} />
         <div className="flex min-w-0 flex-col gap-3">
@@ -79,6 +80,7 @@ export function RunRaw({ run, exportHref }: { readonly run: RunDetail; readonly 
   const { input: _input, result: _result, error: _error, metadata, ...row } = run;
   return (
     <div className={PAGE} tabIndex={0} role="region" aria-label="Raw">
+      <h2 className="sr-only">Raw</h2>
       <div className="mx-auto flex max-w-[1100px] flex-col gap-3 p-4">
         <div className="flex items-center gap-3">
           <p className="text-muted-foreground">
