@@ -58,8 +58,9 @@ function RunCard({ side, run, other, onChoose }: CardProps): ReactElement {
           </b>
           <span className="block truncate text-xs text-muted-foreground">
             {STATUS_LOOK[shownStatus(run)].label}
-            {run.durationMs !== undefined && ` in ${formatDuration(run.durationMs)}`} · {visibleText(run.workflow)}{" "}
-            {visibleText(run.version ?? "")} ·{" "}
+            {run.durationMs !== undefined && ` in ${formatDuration(run.durationMs)}`} ·{" "}
+            <span className="max-sm:hidden">{visibleText(run.workflow)} </span>
+            {run.version !== undefined && `${visibleText(run.version)} · `}
             <Link href={runHref(run.runId)} className="text-link underline underline-offset-2">
               Open
             </Link>

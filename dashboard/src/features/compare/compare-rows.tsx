@@ -236,6 +236,7 @@ export function CompareRows(props: CompareRowsProps): ReactElement {
   const scale = useMemo(() => scaleOf(map, wholeWindow(axisLengthMs(map)), Math.max(1, widthPx)), [map, widthPx]);
   return (
     <section aria-label="Both timelines" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-card">
+      <i aria-hidden className="absolute top-6 bottom-0 left-[calc(var(--names)-1px)] hidden w-px bg-border sm:block" />
       <Head {...props} scale={scale} plotRef={plotRef} widthPx={widthPx} />
       <div
         ref={scroller}

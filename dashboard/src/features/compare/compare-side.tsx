@@ -55,8 +55,8 @@ function SmallGraph({ drawn, onSelectStep }: Pick<CompareSideProps, "drawn" | "o
       }
     >
       <div className="canvas-dots max-h-[420px] overflow-auto rounded-control border border-border p-3" tabIndex={-1}>
-        <div ref={ref} className="mx-auto max-w-[300px]">
-          <ComparedSteps drawn={drawn} widthPx={widthPx} id="small" onSelect={onSelectStep} />
+        <div ref={ref} className="mx-auto">
+          <ComparedSteps drawn={drawn} widthPx={widthPx} mostScale={0.75} id="small" onSelect={onSelectStep} />
         </div>
       </div>
     </DiffSection>

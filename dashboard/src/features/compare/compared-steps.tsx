@@ -155,18 +155,26 @@ function Node({
 
 export interface ComparedStepsProps {
   readonly drawn: DrawnComparison;
-  /** Px that it may be wide; it is drawn smaller to fit, never larger. */
+  /** Px that it may be wide; it is drawn smaller to fit. */
   readonly widthPx: number;
+  /** Its size is at most this much of the whole. @default 1 */
+  readonly mostScale?: number;
   /** Keeps its arrow heads apart from those of another drawing on the page. */
   readonly id: string;
   readonly onSelect: (step: string) => void;
 }
 
 /** The drawing; nothing while its room is not known, or when it is too large. */
-export function ComparedSteps({ drawn, widthPx, id, onSelect }: ComparedStepsProps): ReactElement | null {
+export function ComparedSteps({
+  drawn,
+  widthPx,
+  mostScale = 1,
+  id,
+  onSelect,
+}: ComparedStepsProps): ReactElement | null {
   const { graph, layout } = drawn;
   if (layout === undefined || widthPx <= 0) return null;
-  const scale = Math.min(1, widthPx / layout.width);
+  const scale = Math.min(mostScale, widthPx / layout.width);
   return (
     <div
       role="group"
