@@ -200,7 +200,7 @@ function Attributes({ view, execution, onSelect }: ExecutionTabsOptions): ReactE
             { name: `waiter ${wait.waiterId}`, value: visibleText(wait.eventType) },
             { name: "outcome", value: wait.outcome },
             { name: "waited", value: formatDuration((wait.matchedMs ?? view.lastMs) - wait.fromMs) },
-            ...(wait.where === undefined ? [] : [{ name: "where", value: previewOf(wait.where) }]),
+            ...(wait.where === undefined ? [] : [{ name: "where", value: visibleText(previewOf(wait.where)) }]),
           ]}
         />
       ))}

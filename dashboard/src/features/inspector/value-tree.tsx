@@ -76,7 +76,7 @@ function Branch({
         )}
         <span className="ml-0.5 truncate">
           <Key name={name} />
-          <span className="text-muted-foreground">{preview}</span>
+          <span className="text-muted-foreground">{visibleText(preview)}</span>
         </span>
       </button>
       {isOpen && (

@@ -3,6 +3,7 @@
 import type { ReactElement } from "react";
 import { cn } from "#lib/cn.ts";
 import type { Scale } from "#lib/run/scale.ts";
+import { visibleText } from "#lib/visible-text.ts";
 
 /** What stands beside a bar, and where that bar is. */
 export interface Note {
@@ -32,7 +33,7 @@ export function BarNote({ note, scale }: { readonly note: Note; readonly scale: 
       className={cn("nums pointer-events-none absolute top-1.5 h-4 px-1 text-2xs max-sm:top-0.5", TONE[note.tone])}
       style={fitsRight ? { left: right + 3 } : { right: scale.widthPx - left + 3 }}
     >
-      {note.text}
+      {visibleText(note.text)}
     </span>
   );
 }
