@@ -25,6 +25,8 @@ export interface MaskPlace {
   readonly place: ContentPlace;
   /** Event type, where the value is an event's payload. */
   readonly eventType?: string;
+  /** Keys from the whole value to the part that is asked about; empty for the whole. */
+  readonly path?: readonly (string | number)[];
 }
 
 /** How much content is kept: all of it, a hash of it (equal values stay recognisable), or nothing. */
@@ -53,7 +55,10 @@ export interface RedactionSettings {
   readonly keys?: readonly (string | RegExp)[];
   /** Patterns beside the built-in ones; the text they match is hidden. @default [] */
   readonly values?: readonly RegExp[];
-  /** Last word on every value, after the rules. What it throws on is hidden whole. */
+  /**
+   * Last word on every value, after the rules: asked about the whole, then about each part of it, texts included.
+   * What it throws on is hidden.
+   */
   readonly mask?: (value: Json, where: MaskPlace) => Json;
   /** How much content is kept. @default "full" */
   readonly captureContent?: CaptureContent;

@@ -158,7 +158,20 @@ describe("mask, sensitive and capture", () => {
       return value === "Alice" ? "A." : value;
     };
     expect(at({ mask }).value("Alice", { place: "input", eventType: "Start" })).toBe("A.");
-    expect(seen).toEqual([{ place: "input", eventType: "Start" }]);
+    expect(seen).toEqual([{ place: "input", eventType: "Start", path: [] }]);
+  });
+
+  it("asks the mask about every part", () => {
+    const paths: string[] = [];
+    const mask: RedactionSettings["mask"] = (value, where) => {
+      paths.push((where.path ?? []).join("."));
+      return typeof value === "string" ? value.toUpperCase() : value;
+    };
+    expect(hide({ a: ["x", { b: "y" }], at: { $: "Date", v: 0 } }, { mask })).toEqual({
+      a: ["X", { b: "Y" }],
+      at: { $: "Date", v: 0 },
+    });
+    expect(paths).toEqual(["", "a", "a.0", "a.1", "a.1.b", "at", "at.v"]);
   });
 
   it("stores nothing of a value whose masker throws or returns what cannot be stored", () => {

@@ -134,17 +134,32 @@ class RuleRedactor implements Redactor {
       : `sha256:${this.#hash(JSON.stringify(value))}`;
   }
 
-  #masked(value: EncodedValue, where: RedactionTarget): EncodedValue {
-    if (this.#mask === undefined) return value;
-    try {
-      const place =
-        where.eventType === undefined ? { place: where.place } : { place: where.place, eventType: where.eventType };
-      const masked: unknown = this.#mask(value, place);
-      // A mask is the application's code: only what survives JSON may go on.
-      return masked === value ? value : asJson(JSON.parse(JSON.stringify(masked)));
-    } catch {
-      return hidden("masker failed");
-    }
+  /** Asks the mask about the value, then about every part of what it gave: most maskers look at texts only. */
+  #masked(value: EncodedValue, where: MaskPlace): EncodedValue {
+    const mask = this.#mask;
+    if (mask === undefined) return value;
+    const { place, eventType } = where;
+    const told = eventType === undefined ? { place } : { place, eventType };
+    const ask = (part: EncodedValue, path: readonly (string | number)[]): EncodedValue => {
+      let masked: EncodedValue;
+      try {
+        const given: unknown = mask(part, { ...told, path });
+        // A mask is the application's code: only what survives JSON may go on.
+        masked = given === part ? part : asJson(JSON.parse(JSON.stringify(given)));
+      } catch {
+        return hidden("masker failed");
+      }
+      return typeof masked !== "object" || masked === null || isRedacted(masked) ? masked : askParts(masked, path);
+    };
+    const askParts = (whole: object, path: readonly (string | number)[]): EncodedValue => {
+      const parts = Object.entries(whole).map(([key, part]: [string, EncodedValue]): [string, EncodedValue] => [
+        key,
+        // A tag is not content.
+        key === "$" ? part : ask(part, [...path, Array.isArray(whole) ? Number(key) : key]),
+      ]);
+      return Array.isArray(whole) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+    };
+    return ask(value, []);
   }
 
   #walk(value: EncodedValue): EncodedValue {

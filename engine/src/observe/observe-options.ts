@@ -30,7 +30,7 @@ export interface ObserveOptions {
   readonly projectName?: string;
   /** Key names and patterns to hide beside the built-in ones. */
   readonly redact?: { readonly keys?: readonly (string | RegExp)[]; readonly values?: readonly RegExp[] };
-  /** Last word on every value before it is stored or sent; what it throws on is hidden whole. */
+  /** Last word on every value and each part of it before it is stored or sent; what it throws on is hidden. */
   readonly mask?: RedactionSettings["mask"];
   /** How much content is kept: all of it, hashes, or nothing. @default "full" */
   readonly captureContent?: CaptureContent;
