@@ -47,7 +47,14 @@ async function performOnce<Result>(
 }
 
 /** Runs a child to its end; it is cancelled with its parent. */
-export async function runChild<Output>(
+export function runChild<Output>(live: LiveExecution, workflow: LaunchableWorkflow, input: unknown): Promise<Output> {
+  const child = performChild<Output>(live, workflow, input);
+  // Its failure is told by its own records, also when the step does not await it.
+  child.catch(() => undefined);
+  return child;
+}
+
+async function performChild<Output>(
   live: LiveExecution,
   workflow: LaunchableWorkflow,
   input: unknown,

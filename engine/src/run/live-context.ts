@@ -127,10 +127,14 @@ export class LiveContext implements StepContext {
     return fired === undefined ? undefined : asTuple<Classes>(fired.map((id) => host.book.get(id)));
   }
 
-  async waitForEvent<Class extends EventClass>(
-    eventClass: Class,
-    options: WaitOptions = {},
-  ): Promise<Class["prototype"]> {
+  waitForEvent<Class extends EventClass>(eventClass: Class, options: WaitOptions = {}): Promise<Class["prototype"]> {
+    const wait = this.#wait(eventClass, options);
+    // A wait that the step no longer looks at ends with the run: that is nobody's unhandled rejection.
+    wait.catch(() => undefined);
+    return wait;
+  }
+
+  async #wait(eventClass: EventClass, options: WaitOptions): Promise<WorkflowEvent> {
     const live = this.#live;
     this.#refuseWhenOver("waitForEvent");
     checkWait(eventClass, options);

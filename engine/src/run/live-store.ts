@@ -32,10 +32,13 @@ const views = new WeakMap<object, unknown>();
 export class LiveStore implements Store {
   readonly #host: RunHost;
   readonly #writer: StoreWriter | undefined;
+  /** Writes from outside wait until the run has begun. */
+  readonly #whenBegun: (() => Promise<void>) | undefined;
 
-  constructor(host: RunHost, writer?: StoreWriter) {
+  constructor(host: RunHost, writer?: StoreWriter, whenBegun?: () => Promise<void>) {
     this.#host = host;
     this.#writer = writer;
+    this.#whenBegun = whenBegun;
   }
 
   async get<T>(path: StorePath, fallback?: T): Promise<T> {
@@ -106,6 +109,7 @@ export class LiveStore implements Store {
 
   async #write(changes: readonly StoreChange[]): Promise<void> {
     const writer = this.#writer;
+    await this.#whenBegun?.();
     if (this.#host.isOver || writer?.isOver === true) {
       throw new ContextError(
         "The store was written to after the run, or the attempt that writes, had ended. Await every write inside the step.",

@@ -12,6 +12,8 @@ export interface TurnActions {
   act(command: Command): void;
   /** Rings one due timer; says whether there was one. */
   ringDue(): boolean;
+  /** The engine itself failed: the run must end, and say so. */
+  crash(error: unknown): void;
   /** Time may have passed since the loop acted last. */
   forgetTime(): void;
   /** Runs code on behalf of whoever asked for the run, whoever woke the loop. */
@@ -56,6 +58,8 @@ export class LoopTurns {
     this.#isActing = true;
     try {
       this.#actAll();
+    } catch (error) {
+      this.#actions.crash(error);
     } finally {
       this.#isActing = false;
       this.#actions.forgetTime();

@@ -1,11 +1,15 @@
 // Typed joins: events gather per fan-out, and a join fires once per fan-out (`collect`) or once per set (`joinOf`).
 
 import { openExecution, fillSlots } from "./execution-lifecycle.ts";
+import { entryKeyOf, entryKeys, takeTuple } from "./join-entries.ts";
 import { mergeRecoveries } from "./recovery-counts.ts";
 import { routeOf } from "./routing-table.ts";
 import type { EventState, JoinEntry, RunState, ScopeState, StepState } from "./run-state.ts";
 import { addEntries, effectivePlace, removeScope, ROOT_SCOPE_ID, type ScopePlace } from "./scope-tree.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
+
+/** How many events of a class a stalled run names. */
+const REPORT_LIMIT = 100;
 
 /** An event arrives at a join. */
 export function gatherEvent(turn: Turn, event: EventState, step: StepState): void {
@@ -15,7 +19,7 @@ export function gatherEvent(turn: Turn, event: EventState, step: StepState): voi
   const { input } = step.node;
   if (input.kind === "collect" && scope.fired.get(step.name) === "here" && scope.id !== ROOT_SCOPE_ID) return;
   retainEvent(turn, event.id);
-  addEntries(scope, step.name, [{ eventId: event.id, branch }]);
+  addEntries(scope, entryKeyOf(turn.state, step, event), [{ eventId: event.id, branch }]);
   if (input.kind === "joinOf") completeTuples(turn, scope, step);
   else if (input.kind === "collect" && scope.entries.get(step.name)?.length === input.take)
     takeCollect(turn, scope, step);
@@ -35,12 +39,14 @@ export function settleMoved(turn: Turn, place: ScopePlace): void {
   const { scopeId } = effectivePlace(turn.state, place);
   const scope = turn.state.scopes.get(scopeId ?? ROOT_SCOPE_ID);
   if (scope === undefined) return;
-  for (const [name, entries] of scope.entries) {
-    const step = turn.state.steps.get(name);
-    if (step === undefined) continue;
+  for (const step of turn.state.stepList) {
     const { input } = step.node;
     if (input.kind === "joinOf") completeTuples(turn, scope, step);
-    else if (input.kind === "collect" && input.take !== undefined && entries.length >= input.take)
+    else if (
+      input.kind === "collect" &&
+      input.take !== undefined &&
+      (scope.entries.get(step.name)?.length ?? 0) >= input.take
+    )
       takeCollect(turn, scope, step);
   }
 }
@@ -69,10 +75,11 @@ export function openJoins(
 ): readonly { readonly joinId: string; readonly step: string; readonly have: readonly string[] }[] {
   const joins: { joinId: string; step: string; have: string[] }[] = [];
   for (const scope of state.scopes.values()) {
-    for (const [step, entries] of scope.entries) {
-      if (entries.length === 0) continue;
-      const have = entries.slice(0, 100).map(({ eventId }) => state.events.get(eventId)?.type ?? "");
-      joins.push({ joinId: `${scope.id}/${step}`, step, have });
+    for (const step of state.stepList) {
+      if (step.node.input.kind === "event") continue;
+      const entries = entryKeys(step).flatMap((key) => scope.entries.get(key)?.slice(0, REPORT_LIMIT) ?? []);
+      const have = entries.map(({ eventId }) => state.events.get(eventId)?.type ?? "");
+      if (have.length > 0) joins.push({ joinId: `${scope.id}/${step.name}`, step: step.name, have });
     }
   }
   return joins;
@@ -99,62 +106,28 @@ function closeScope(turn: Turn, scope: ScopeState): void {
 function promoteLeftovers(turn: Turn, scope: ScopeState): void {
   const place = effectivePlace(turn.state, { scopeId: scope.parentId, branch: scope.branch });
   const parent = turn.state.scopes.get(place.scopeId ?? ROOT_SCOPE_ID);
-  for (const [name, entries] of scope.entries) {
-    const step = turn.state.steps.get(name);
-    if (step === undefined || entries.length === 0) continue;
-    if (step.node.input.kind !== "joinOf" || parent === undefined) {
-      for (const { eventId } of entries) releaseEvent(turn, eventId);
-      continue;
+  for (const step of turn.state.stepList) {
+    if (step.node.input.kind === "event") continue;
+    const isPromoted = step.node.input.kind === "joinOf" && parent !== undefined;
+    for (const key of entryKeys(step)) {
+      const entries = scope.entries.get(key) ?? [];
+      if (isPromoted && entries.length > 0) {
+        addEntries(
+          parent,
+          key,
+          entries.map(({ eventId }) => ({ eventId, branch: place.branch })),
+        );
+      } else for (const { eventId } of entries) releaseEvent(turn, eventId);
     }
-    addEntries(
-      parent,
-      name,
-      entries.map(({ eventId }) => ({ eventId, branch: place.branch })),
-    );
-    completeTuples(turn, parent, step);
+    if (isPromoted) completeTuples(turn, parent, step);
   }
   scope.entries.clear();
 }
 
 function completeTuples(turn: Turn, scope: ScopeState, step: StepState): void {
-  for (;;) {
-    const entries = scope.entries.get(step.name) ?? [];
-    const chosen = chooseTuple(turn, entries, step);
-    if (chosen === undefined) return;
-    scope.entries.set(
-      step.name,
-      entries.filter((entry) => !chosen.includes(entry)),
-    );
-    fire(turn, scope, { step, entries: chosen });
+  for (let tuple = takeTuple(scope, step); tuple !== undefined; tuple = takeTuple(scope, step)) {
+    fire(turn, scope, { step, entries: tuple });
   }
-}
-
-/** The oldest event of each class, in the order of the classes. */
-function chooseTuple(
-  { state }: Turn,
-  entries: readonly JoinEntry[],
-  step: StepState,
-): readonly JoinEntry[] | undefined {
-  if (entries.length < step.node.accepts.length) return undefined;
-  const chosen: JoinEntry[] = [];
-  for (const type of step.node.accepts) {
-    const found = entries.find(
-      (entry) =>
-        !chosen.includes(entry) && isOfType(state, entry, { type, withSubclasses: step.node.acceptSubclasses }),
-    );
-    if (found === undefined) return undefined;
-    chosen.push(found);
-  }
-  return chosen;
-}
-
-function isOfType(
-  state: RunState,
-  entry: JoinEntry,
-  wanted: { readonly type: string; readonly withSubclasses: boolean },
-): boolean {
-  const type = state.events.get(entry.eventId)?.type ?? "";
-  return type === wanted.type || (wanted.withSubclasses && routeOf(state.routing, type).lineage.includes(wanted.type));
 }
 
 /** A `take` is full: it fires with those that came first; the rest of the fan-out is not waited for. */

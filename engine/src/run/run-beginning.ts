@@ -6,8 +6,11 @@ import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RecordData } from "../trace/record.ts";
 import type { RunOptions } from "../workflow/run-options.ts";
 import { encodeEvent } from "./event-book.ts";
+import { createRunState } from "./create-run-state.ts";
+import { reduce } from "./reduce.ts";
+import { createReduceOutput } from "./reduce-output.ts";
 import type { RunHost } from "./run-host.ts";
-import { REDUCER_VERSION } from "./run-state.ts";
+import { REDUCER_VERSION, type RunState } from "./run-state.ts";
 
 /** The first records of a run, made when it has its turn: its deadline counts from then. */
 export interface RunBeginning {
@@ -74,4 +77,17 @@ function startData(
     ...(run.parent === undefined ? {} : { parent: run.parent }),
     ...(run.store === undefined ? {} : { store: run.store }),
   };
+}
+
+/** The state that a run which still waits for its turn will begin with. */
+export function stateBegun(host: RunHost, beginning: RunBeginning): RunState {
+  const { runId, graph, seq, segment } = host.state;
+  // A run that goes on has its state already.
+  if (seq > 0) return host.state;
+  const state = createRunState(graph, runId);
+  const output = createReduceOutput();
+  const timeMs = host.clock.now();
+  state.segment = segment;
+  for (const body of beginning.bodies(host)) reduce(state, { ...body, seq: state.seq + 1, timeMs }, output);
+  return state;
 }

@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import type { Command } from "./command.ts";
 import { endError } from "./end-error.ts";
 import { EventBook } from "./event-book.ts";
+import { LoopClock } from "./loop-clock.ts";
 import { LoopTurn } from "./loop-turn.ts";
 import { LoopTurns } from "./loop-turns.ts";
 import { placeRecord } from "./place-record.ts";
@@ -24,9 +25,6 @@ import { SegmentFacts } from "./segment-facts.ts";
 import { StepRunner } from "./step-runner.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { warnUnhandled } from "./warn-unhandled.ts";
-
-/** How long a look at the wall clock serves. */
-const WALL_CLOCK_HOLDS_MS = 2;
 
 /** Carries one run, in one process. */
 export class RunLoop implements RunHost {
@@ -46,19 +44,14 @@ export class RunLoop implements RunHost {
   readonly #turn: LoopTurn;
   readonly #timers: TimerQueue;
   readonly #turns: LoopTurns;
-  readonly #originMs: number;
   /** Starts that wait for the stepper. */
   readonly #ready: ExecutionState[] = [];
   #recorder: RunRecorder | undefined = undefined;
   readonly #facts: SegmentFacts;
   #group: RunRecord[] | undefined = undefined;
-  /** The last look at the clock, and whether it still holds: no step code has run since. */
-  readonly #now = { seq: 0, timeMs: 0, monotonicNs: 0 };
-  #isNowFresh = false;
+  readonly #time: LoopClock;
   #wasOver = false;
-  #nowMs = 0;
-  #wallSeenMs = Number.NEGATIVE_INFINITY;
-  #wallMs = 0;
+  #hasEnded = false;
 
   constructor(plan: RunPlan) {
     const { state, definition, workflow, clock } = plan;
@@ -78,12 +71,13 @@ export class RunLoop implements RunHost {
       ringDue: () => this.#ringDue(),
       inCaller: (code) => plan.caller.runInAsyncScope(code),
       forgetTime: () => this.noteCodeRuns(),
+      crash: (error) => this.crash(error),
     });
     this.#turn = new LoopTurn(state, {
       place: (body) => this.#place(body),
       push: (command) => this.#turns.push(command),
     });
-    this.#originMs = clock.monotonicMs();
+    this.#time = new LoopClock(clock);
   }
 
   /** Opened with the run's first record, on behalf of whoever asked for the run. */
@@ -101,7 +95,7 @@ export class RunLoop implements RunHost {
 
   /** The monotonic clock at the last look. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#time.nowMs;
   }
 
   get isOver(): boolean {
@@ -114,7 +108,7 @@ export class RunLoop implements RunHost {
 
   /** What a later segment, in whatever process, takes over from this one. */
   get facts(): PreviousSegment | undefined {
-    return this.#facts.at(this.#now.timeMs);
+    return this.#facts.at(this.#time.now.timeMs);
   }
 
   /** What a stepper may start next, in order. */
@@ -123,9 +117,9 @@ export class RunLoop implements RunHost {
   }
 
   commit(bodies: readonly RecordBody[], instances?: readonly (WorkflowEvent | undefined)[]): void {
-    this.#isNowFresh = false;
+    this.#time.forget();
     this.commitNow(bodies, instances);
-    this.#isNowFresh = false;
+    this.#time.forget();
     this.#turns.schedule();
   }
 
@@ -141,7 +135,7 @@ export class RunLoop implements RunHost {
 
   /** Begins a group that is made one record at a time: a list of thousands need not exist twice. */
   openGroup(): void {
-    if (!this.#isNowFresh) this.#look();
+    this.#time.look();
     if (this.recorder.isRecording) this.#group = [];
     this.#wasOver = this.isOver;
   }
@@ -152,7 +146,7 @@ export class RunLoop implements RunHost {
     const turn = this.#turn;
     state.seq += 1;
     turn.seq = state.seq;
-    turn.timeMs = this.#now.timeMs;
+    turn.timeMs = this.#time.now.timeMs;
     turn.live = body.kind === "event.sent" ? this.#stamp(body, instance) : undefined;
     this.#place(body);
     reduceTick(turn, body);
@@ -176,7 +170,7 @@ export class RunLoop implements RunHost {
 
   /** Step code is about to run: the last look at the clock will not hold. */
   noteCodeRuns(): void {
-    this.#isNowFresh = false;
+    this.#time.forget();
   }
 
   /** Acts on everything that is due, where the loop itself has just been called back. */
@@ -196,32 +190,29 @@ export class RunLoop implements RunHost {
     return execution;
   }
 
-  closeRecorder(): void {
-    this.#recorder?.close();
+  /** A defect of the engine must not leave a run hanging: it fails with what was thrown. */
+  crash(error: unknown): void {
+    if (this.#hasEnded) return;
+    const { state } = this;
+    state.status = "failed";
+    state.endedAtMs ??= this.clock.now();
+    this.book.failure = { error };
+    this.#group = undefined;
+    this.#end();
   }
 
-  /** Two looks in one millisecond or two cost one look at the wall clock; a clock that jumps is seen soon after. */
-  #look(): void {
-    const monotonicMs = this.clock.monotonicMs();
-    const sinceMs = monotonicMs - this.#wallSeenMs;
-    if (sinceMs >= WALL_CLOCK_HOLDS_MS || sinceMs < 0) {
-      this.#wallSeenMs = monotonicMs;
-      this.#wallMs = this.clock.now();
-      this.#now.timeMs = this.#wallMs;
-    } else this.#now.timeMs = this.#wallMs + Math.floor(sinceMs);
-    this.#now.monotonicNs = Math.round((monotonicMs - this.#originMs) * 1e6);
-    this.#nowMs = monotonicMs;
-    this.#isNowFresh = true;
+  closeRecorder(): void {
+    this.#recorder?.close();
   }
 
   #stamp({ data }: Extract<RecordBody, { readonly kind: "event.sent" }>, event: WorkflowEvent | undefined): unknown {
     if (event === undefined) return undefined;
     const { eventId: id, type, cause } = data;
-    return this.book.stamp(event, { id, type, cause, seq: this.state.seq, time: this.#now.timeMs });
+    return this.book.stamp(event, { id, type, cause, seq: this.state.seq, time: this.#time.now.timeMs });
   }
 
   #place(body: RecordBody): void {
-    const now = this.#now;
+    const { now } = this.#time;
     now.seq = this.state.seq;
     this.feed.push(body, now);
     if (body.kind === "event.unhandled") warnUnhandled(this.definition.graph, body.data.type);
@@ -271,14 +262,15 @@ export class RunLoop implements RunHost {
   /** Rings one timer that is due; says whether there was one. */
   #ringDue(): boolean {
     if (this.#timers.nextDueMs === Number.POSITIVE_INFINITY) return false;
-    if (!this.#isNowFresh) this.#look();
-    const timerId = this.#timers.takeDue(this.#now.timeMs);
+    this.#time.look();
+    const timerId = this.#timers.takeDue(this.#time.now.timeMs);
     if (timerId === undefined) return false;
     if (this.state.timers.has(timerId)) this.commitNow([{ kind: "timer.due", data: { timerId } }]);
     return true;
   }
 
   #end(): void {
+    this.#hasEnded = true;
     this.#timers.clear();
     this.#ready.length = 0;
     this.book.failure ??= endError(this.state);

@@ -8,7 +8,7 @@ import { checkEvent, checkTarget } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
 import { holdProcess } from "./hold-process.ts";
 import { LiveStore } from "./live-store.ts";
-import type { RunBeginning } from "./run-beginning.ts";
+import { stateBegun, type RunBeginning } from "./run-beginning.ts";
 import type { RunLoop } from "./run-loop.ts";
 import { snapshotRunState } from "./snapshot-run-state.ts";
 
@@ -33,8 +33,8 @@ export class RunSession {
   #isObserved = false;
   #unheard: NodeJS.Timeout | undefined = undefined;
   #hasBegun = false;
-  /** Events sent before the run had its turn. */
-  #early: (() => void)[] = [];
+  /** Settled once the run has its turn, or will never have one. */
+  #begun: PromiseWithResolvers<void> | undefined = undefined;
 
   constructor(loop: RunLoop, onEnd: () => void) {
     this.loop = loop;
@@ -44,7 +44,7 @@ export class RunSession {
     this.#settle = { resolve, reject };
     // A failure that nobody awaits is logged, not thrown at the process.
     promise.catch(() => undefined);
-    this.store = new LiveStore(loop);
+    this.store = new LiveStore(loop, undefined, () => this.#whenBegun());
     this.#release = holdProcess();
     loop.onEnd = () => {
       void this.#finish();
@@ -76,7 +76,7 @@ export class RunSession {
     if (this.#hasBegun || this.isOver || beginning === undefined) return;
     this.#hasBegun = true;
     this.loop.commit(beginning.bodies(this.loop), beginning.instances);
-    this.#admitEarly();
+    this.#begun?.resolve();
   }
 
   async send(event: WorkflowEvent, target: string | undefined): Promise<void> {
@@ -84,7 +84,7 @@ export class RunSession {
     const { loop } = this;
     checkTarget(loop.state, event, target);
     encodeEvent(event);
-    if (!this.#hasBegun) await new Promise<void>((resolve) => this.#early.push(resolve));
+    await this.#whenBegun();
     if (this.isOver) throw new RunEndedError(this.runId, loop.state.status);
     loop.commit(
       [loop.book.sendBody(event, { offset: 0, cause: { kind: "external" }, origin: "external", target })],
@@ -131,20 +131,22 @@ export class RunSession {
   }
 
   snapshot(): Json {
-    return snapshotRunState(this.loop.state, this.loop.facts);
+    const { loop } = this;
+    const beginning = this.#hasBegun ? undefined : this.#beginning;
+    return snapshotRunState(beginning === undefined ? loop.state : stateBegun(loop, beginning), loop.facts);
   }
 
-  #admitEarly(): void {
-    const early = this.#early;
-    this.#early = [];
-    for (const go of early) go();
+  async #whenBegun(): Promise<void> {
+    if (this.#hasBegun) return;
+    this.#begun ??= Promise.withResolvers<void>();
+    await this.#begun.promise;
   }
 
   async #finish(): Promise<void> {
     const { loop } = this;
     const { state, book } = loop;
     this.#hasBegun = true;
-    this.#admitEarly();
+    this.#begun?.resolve();
     const stop = state.stopEventId === undefined ? undefined : book.get(state.stopEventId);
     const durable = state.seq === 0 ? undefined : loop.durable();
     if (durable !== undefined) await durable;

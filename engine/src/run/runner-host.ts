@@ -24,4 +24,6 @@ export interface RunnerHost extends RunHost {
   /** The same, in the asynchronous context of whoever asked for the run. */
   drainInCaller(): void;
   closeRecorder(): void;
+  /** The engine itself failed: the run must end, and say so. */
+  crash(error: unknown): void;
 }

@@ -154,14 +154,22 @@ export class StepRunner implements AttemptOwner {
   }
 
   #settle(live: LiveExecution, returned: unknown): void {
-    if (live.isOver) this.#settleLate(live, undefined);
-    else this.#complete(live, returned);
+    try {
+      if (live.isOver) this.#settleLate(live, undefined);
+      else this.#complete(live, returned);
+    } catch (error) {
+      this.host.crash(error);
+    }
     this.host.drain();
   }
 
   #settleFailure(live: LiveExecution, error: unknown): void {
-    if (live.isOver) this.#settleLate(live, { error });
-    else this.#fail(live, error);
+    try {
+      if (live.isOver) this.#settleLate(live, { error });
+      else this.#fail(live, error);
+    } catch (problem) {
+      this.host.crash(problem);
+    }
     this.host.drain();
   }
 

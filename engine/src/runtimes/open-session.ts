@@ -51,24 +51,17 @@ export function openSession(loop: RunLoop, request: LaunchRequest, resumed: RunS
     session.prepare(beginningOf(request, resumed));
     if (resumed !== undefined) void openLater(session, open, () => skipToEnd(resumed));
     else if (options.runId !== undefined) void openLater(session, open, () => checkCustomRunId(options.runId));
-    else if (request.isStepwise) {
-      open();
-      loop.drain();
-    } else void openLater(session, open, undefined);
+    else open();
+    if (request.isStepwise) loop.drainInCaller();
   } catch (error) {
     session.refuse(error);
   }
   return session;
 }
 
-/** By then the caller has the handler in hand. */
-async function openLater(
-  session: RunSession,
-  open: () => void,
-  check: (() => Promise<void>) | undefined,
-): Promise<void> {
+async function openLater(session: RunSession, open: () => void, check: () => Promise<void>): Promise<void> {
   try {
-    await check?.();
+    await check();
     open();
   } catch (error) {
     session.refuse(error);
