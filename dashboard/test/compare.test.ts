@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { browserMissing } from "../../scripts/browser.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { PLANTED } from "./fixtures/compared-runs.ts";
 import { PATIENT, useDashboard } from "./use-dashboard.ts";
 import { openPage } from "./watched-page.ts";
@@ -138,7 +139,7 @@ describe.skipIf((await browserMissing()) !== undefined)("comparison", () => {
     await using watched = await openPage(browser, url);
     const { page, misdeeds } = watched;
     await page.goto(href(a, b));
-    await page.getByRole("button", { name: "Sort rows by change of time" }).click();
+    await page.getByRole("button", { name: "Change: sort the rows by it" }).click();
     await page.waitForURL(/sort=delta/);
     const [first] = await shownRows(page);
     expect(first?.step).toBe("approve");
@@ -226,4 +227,43 @@ describe.skipIf((await browserMissing()) !== undefined)("comparison", () => {
     expect(page.url()).toContain(`a=${a}&b=${b}`);
     expect(misdeeds).toEqual([]);
   });
+
+  it.each([
+    ["light", { theme: "light" }],
+    ["dark", { theme: "dark" }],
+    ["320 px wide", { theme: "light", width: 320, height: 720 }],
+  ] as const)("passes axe in every state, %s", { timeout: 120_000 }, async (_name, options) => {
+    const { browser, url, runs } = dashboard();
+    const [a, b = ""] = runs.story;
+    const [one, other = ""] = runs.planted;
+    const states: readonly (readonly [address: string, ready: string])[] = [
+      [href(a, b), "[data-row]"],
+      [href(a, b, "&sort=delta&at=600&align=divergence"), "[data-row]"],
+      [href(a, b, "&view=graph"), "[data-node]"],
+      [href(a, a), "[data-row]"],
+      [href(one, other, `&sel=${encodeURIComponent(await rowId(one, other))}`), "[data-line]"],
+      [`/compare?a=${a}`, "section button"],
+      ["/compare?a=nothing", "[role=alert]"],
+    ];
+    const found: string[] = [];
+    for (const [address, ready] of states) {
+      await using watched = await openPage(browser, url, options);
+      const { page, misdeeds } = watched;
+      await page.goto(address);
+      await page.locator(ready).first().waitFor();
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (tooWide > 0) found.push(`${address} is ${tooWide} px too wide`);
+      found.push(...[...(await axeFindings(page)), ...misdeeds].map((line) => `${address} ${line}`));
+    }
+    expect(found).toEqual([]);
+  });
+
+  /** The row of the step whose output was changed. */
+  async function rowId(a: string, b: string): Promise<string> {
+    const { browser, url } = dashboard();
+    await using watched = await openPage(browser, url);
+    await watched.page.goto(href(a, b));
+    const row = watched.page.locator("[data-row]", { hasText: PLANTED.changedOutput.step }).first();
+    return (await row.getAttribute("data-row")) ?? "";
+  }
 });

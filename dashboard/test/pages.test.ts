@@ -1,28 +1,12 @@
 // Every page: nothing in the console, nothing for axe to find, no sideways scroll, a policy that lets nothing in.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { request } from "node:http";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserMissing, launchBrowser } from "../../scripts/browser.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { type DashboardServer, type SeededDatabase, seedDatabase, startDashboard } from "./dashboard-server.ts";
 import { openPage } from "./watched-page.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-/** What axe finds, one line a finding. */
-async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<AxeResult>("axe.run(document, { resultTypes: ['violations'] })");
-  return violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 200)}`),
-  );
-}
 
 /** The status of a request with a `Host` header of our choice. */
 function statusWithHost(url: string, host: string): Promise<number> {

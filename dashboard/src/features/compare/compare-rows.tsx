@@ -131,7 +131,7 @@ function Head({
         <button
           type="button"
           aria-pressed={isSorted}
-          aria-label={isSorted ? "Sort rows by time of start" : "Sort rows by change of time"}
+          aria-label="Change: sort the rows by it"
           onClick={() => onSorted(!isSorted)}
           className="-mr-1 rounded-chip px-1 text-right hover:bg-accent hover:text-foreground aria-pressed:text-foreground"
         >
