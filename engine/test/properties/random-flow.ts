@@ -117,6 +117,8 @@ export function buildFlow(plan: FlowPlan): { readonly flow: Workflow<object, str
           throw new Error(`failure ${failures}`);
         }
         const events = ev.depth === 0 ? [] : mine.emits.map((kind) => make(kind, ev.depth - 1));
+        // What an attempt does after it was told to stop counts for nothing.
+        if (ctx.signal.aborted) return [];
         for (const event of events.slice(0, mine.sent)) void ctx.sendEvent(event);
         ledger.completed.push(`${name} ${id}`);
         return events.slice(mine.sent);
