@@ -64,6 +64,23 @@ test("every record comes back as it was, whatever stands beside it", () => {
   expect(ring.at(3_000)).toBeUndefined();
 });
 
+test("ids that are no letter and number stay as they are", () => {
+  for (const id of ["x01", "x0", "x", "y1", "x1a", "X1", `x${"9".repeat(20)}`, "x1.5", ""]) {
+    const ring = new RecordRing(ORIGIN);
+    const queued: RecordBody = {
+      kind: "step.queued",
+      data: { executionId: id, step: "a", eventIds: ["e1"], eventType: "A" },
+    };
+    const completed: RecordBody = {
+      kind: "step.completed",
+      data: { executionId: "x1", step: "a", attempt: 0, eventIds: [id] },
+    };
+    ring.push(queued, momentOf(0));
+    ring.push(completed, momentOf(1));
+    expect([ring.at(0)?.data, ring.at(1)?.data]).toEqual([queued.data, completed.data]);
+  }
+});
+
 test("the last 10,000 records stay and older ones go, at every length", () => {
   const ring = new RecordRing(ORIGIN);
   for (let position = 0; position < 25_000; position++) {

@@ -1,10 +1,14 @@
-// The last records of a run, for readers of its stream that come late; kept in columns, because most are never read.
+// The last records of a run, for readers of its stream that come late.
 
 import type { RecordBody, RunRecord } from "../trace/record.ts";
-import { placeRecord } from "./place-record.ts";
+import { RecordChunk, type RecordMoment } from "./record-chunk.ts";
 
 /** How many records are kept where no store keeps them. */
 const CAPACITY = 10_000;
+/** Most runs are small; each chunk is this much larger than the one before, up to a limit. */
+const SMALLEST_CHUNK = 16;
+const CHUNK_GROWTH = 4;
+const LARGEST_CHUNK = 1_024;
 
 /** Where the records of one segment of a run stand. */
 export interface RingOrigin {
@@ -15,13 +19,10 @@ export interface RingOrigin {
 /** Keeps the newest records and counts all. */
 export class RecordRing {
   readonly #origin: RingOrigin;
-  readonly #bodies: RecordBody[] = [];
-  readonly #seqs: number[] = [];
-  readonly #timesMs: number[] = [];
-  readonly #monotonicNs: number[] = [];
+  /** Oldest first; a chunk goes once none of its records counts among the newest. */
+  readonly #chunks: RecordChunk[] = [];
+  #last: RecordChunk | undefined = undefined;
   #count = 0;
-  /** Where the next one goes, once the ring is full. */
-  #next = 0;
 
   constructor(origin: RingOrigin) {
     this.#origin = origin;
@@ -29,34 +30,34 @@ export class RecordRing {
 
   /** Position of the oldest record that is still here. */
   get start(): number {
-    return this.#count - this.#bodies.length;
+    return Math.max(0, this.#count - CAPACITY);
   }
 
   /** Sequence number of the oldest record that is still here; 0 when there is none. */
   get startSeq(): number {
-    return this.#seqs[this.start % CAPACITY] ?? 0;
+    return this.at(this.start)?.seq ?? 0;
   }
 
-  push(body: RecordBody, place: { readonly seq: number; readonly timeMs: number; readonly monotonicNs: number }): void {
-    const slot = this.#count < CAPACITY ? this.#count : this.#next;
-    this.#bodies[slot] = body;
-    this.#seqs[slot] = place.seq;
-    this.#timesMs[slot] = place.timeMs;
-    this.#monotonicNs[slot] = place.monotonicNs;
-    this.#next = slot + 1 === CAPACITY ? 0 : slot + 1;
+  push(body: RecordBody, moment: RecordMoment): void {
+    const chunk = this.#last === undefined || this.#last.isFull ? this.#addChunk() : this.#last;
+    chunk.push(body, moment);
     this.#count += 1;
   }
 
   at(position: number): RunRecord | undefined {
     if (position < this.start || position >= this.#count) return undefined;
-    const slot = position % CAPACITY;
-    const body = this.#bodies[slot];
-    if (body === undefined) return undefined;
-    return placeRecord(body, {
-      ...this.#origin,
-      seq: this.#seqs[slot] ?? 0,
-      timeMs: this.#timesMs[slot] ?? 0,
-      monotonicNs: this.#monotonicNs[slot] ?? 0,
-    });
+    const chunk = this.#chunks.findLast(({ start }) => start <= position);
+    return chunk?.at(position - chunk.start, this.#origin);
+  }
+
+  #addChunk(): RecordChunk {
+    const last = this.#last;
+    const capacity = last === undefined ? SMALLEST_CHUNK : Math.min(last.capacity * CHUNK_GROWTH, LARGEST_CHUNK);
+    const [oldest] = this.#chunks;
+    if (oldest !== undefined && oldest.start + oldest.capacity <= this.start) this.#chunks.shift();
+    const chunk = new RecordChunk(this.#count, capacity);
+    this.#chunks.push(chunk);
+    this.#last = chunk;
+    return chunk;
   }
 }
