@@ -1,5 +1,6 @@
 // Turns measurements into the page that anyone can compare with their own.
 
+import { judgeGoals } from "./goals.ts";
 import type { MeasuredCell } from "./rounds.ts";
 import { median, spread } from "./statistics.ts";
 import type { Workload } from "./workload.ts";
@@ -25,6 +26,7 @@ export function writeReport(cells: readonly MeasuredCell[], circumstances: Circu
     "# Benchmarks",
     "",
     intro(circumstances),
+    ...goalsSection(cells),
     ...workloads.flatMap((workload) => section(workload, cells)),
     "## Versions",
     "",
@@ -32,6 +34,13 @@ export function writeReport(cells: readonly MeasuredCell[], circumstances: Circu
     "",
   ];
   return parts.join("\n");
+}
+
+function goalsSection(cells: readonly MeasuredCell[]): string[] {
+  const verdicts = judgeGoals(cells);
+  if (verdicts.length === 0) return [];
+  const lines = verdicts.map(({ isMet, text }) => `- ${isMet ? "met" : "**missed**"}: ${text}`);
+  return ["## Against our goals", "", ...lines, ""];
 }
 
 function intro({ date, command, machine, node, rounds }: Circumstances): string {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { readResult, type Cell, type Measurement } from "./cell.ts";
 import { CONTESTANTS, contestantNamed } from "./contestant.ts";
+import { judgeGoals } from "./goals.ts";
 import { ratioTo, writeReport } from "./report.ts";
 import { runRounds } from "./rounds.ts";
 import { WORKLOADS, workloadNamed } from "./workload.ts";
@@ -71,4 +72,27 @@ it("knows every contestant and workload by one name", () => {
   expect(new Set(CONTESTANTS.map(({ name }) => name)).size).toBe(CONTESTANTS.length);
   expect(new Set(WORKLOADS.map(({ name }) => name)).size).toBe(WORKLOADS.length);
   expect(() => contestantNamed("nobody")).toThrow(/nobody/);
+});
+
+it("says plainly which goals are met and which are missed", () => {
+  const cells = [
+    { cell: cellOf("stepscope-records"), measurements: [took(20)] },
+    { cell: cellOf("xstate"), measurements: [took(30)] },
+    { cell: cellOf("mastra"), measurements: [took(10)] },
+    { cell: cellOf("mastra-libsql"), measurements: [took(1)] },
+  ];
+  const [verdict] = judgeGoals(cells);
+  expect(verdict?.isMet).toBe(false);
+  expect(verdict?.text).toContain(
+    "chain (1,000) costs 20.0 µs per event; the cheapest peer that stores nothing, @mastra/core",
+  );
+  expect(judgeGoals(cells.slice(0, 2))[0]?.isMet).toBe(true);
+  const bare = (size: number, cpu: number) => ({
+    cell: { ...cellOf("stepscope-bare"), size },
+    measurements: [took(cpu)],
+  });
+  const queue = { cell: { ...cellOf("array-queue"), size: 10_000 }, measurements: [took(0.5)] };
+  const judged = judgeGoals([bare(1_000, 4), bare(10_000, 20), queue]);
+  expect(judged.map(({ isMet }) => isMet)).toEqual([false, false]);
+  expect(judgeGoals([bare(1_000, 4), bare(10_000, 4.4), queue]).map(({ isMet }) => isMet)).toEqual([true, true]);
 });
