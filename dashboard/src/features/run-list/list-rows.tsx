@@ -2,7 +2,7 @@
 
 "use client";
 
-import { Inbox, SearchX, TriangleAlert } from "lucide-react";
+import { SearchX, TriangleAlert } from "lucide-react";
 import { type ReactElement, useMemo, useState } from "react";
 import { formatCompact } from "#lib/format.ts";
 import type { SortName } from "#lib/run-list-params.ts";
@@ -46,25 +46,17 @@ function NoRows({ list, pages }: Pick<ListRowsProps, "list" | "pages">): ReactEl
     );
   }
   if (pages.isLoading) return <SkeletonRows count={14} />;
-  if (list.hasFilter) {
-    return (
-      <FilteredEmpty
-        icon={SearchX}
-        conditions={list.conditions}
-        hasInterval={list.from !== null || list.to !== null}
-        from={list.key.from}
-        to={list.key.to}
-        onChange={list.setConditions}
-        onClear={list.clear}
-        onWiden={() => void list.setState({ from: null, to: null })}
-      />
-    );
-  }
   return (
-    <EmptyState icon={Inbox} title="No runs yet">
-      Runs appear here as they start. Register the recorder with{" "}
-      <span className="code">node --import stepscope/register app.js</span>, then run any workflow.
-    </EmptyState>
+    <FilteredEmpty
+      icon={SearchX}
+      conditions={list.conditions}
+      hasInterval={list.from !== null || list.to !== null}
+      from={list.key.from}
+      to={list.key.to}
+      onChange={list.setConditions}
+      onClear={list.clear}
+      onWiden={() => void list.setState({ from: null, to: null })}
+    />
   );
 }
 

@@ -6,7 +6,9 @@ import type { ReactElement } from "react";
 import type { RunPage } from "stepscope/view";
 import { SORTS, type SortName, boundMs } from "#lib/run-list-params.ts";
 import { Button } from "#ui/button.tsx";
+import { FirstRun } from "#ui/first-run.tsx";
 import { Segmented } from "#ui/segmented.tsx";
+import { PageTitle, TopBar } from "#ui/top-bar.tsx";
 import { Facets } from "./facets.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { Histogram } from "./histogram.tsx";
@@ -81,6 +83,17 @@ export function RunList({ first, nowMs }: RunListProps): ReactElement {
   const isFirstKey = first !== undefined && JSON.stringify(first.key) === JSON.stringify(list.key);
   const pages = useRunPages(list.key, isFirstKey ? first.page : undefined);
   const counts = useRunListCounts(list.key);
+  // Nothing to filter, order or page through.
+  if (pages.isEmpty && !list.hasFilter) {
+    return (
+      <>
+        <TopBar>
+          <PageTitle>Runs</PageTitle>
+        </TopBar>
+        <FirstRun className="m-auto" />
+      </>
+    );
+  }
   return (
     <>
       <ListBar list={list} counts={counts} newCount={pages.newCount} onShowNew={pages.showNew} />

@@ -3,7 +3,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { RunFacets, RunHistogram, RunPage, RunSummary } from "stepscope/view";
 import { fetchJson } from "#lib/fetch-json.ts";
 import { api } from "#lib/links.ts";
@@ -37,6 +37,8 @@ export interface RunPages {
   readonly searchedRuns: number | undefined;
   readonly error: Error | null;
   readonly isLoading: boolean;
+  /** There is nothing, and nothing went wrong. */
+  readonly isEmpty: boolean;
   readonly isLoadingMore: boolean;
   readonly newCount: number;
   readonly loadMore: () => void;
@@ -99,19 +101,24 @@ export function useRunPages(key: RunListKey, first: RunPage | undefined): RunPag
   const { current, unseen, forget } = useCurrentRows(key, loaded);
   const runs = useMemo(() => loaded.map((run) => current.get(run.runId) ?? run), [loaded, current]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const showNew = useCallback(() => void refetch().then(forget), [refetch, forget]);
+  // No row is there that a new one could move.
+  const isFirst = loaded.length === 0 && unseen.length > 0;
+  useEffect(() => {
+    if (isFirst) showNew();
+  }, [isFirst, showNew]);
   return {
     runs,
     searchedRuns: query.data?.pages[0]?.searchedRuns,
     error: query.error,
-    isLoading: query.isPending,
+    isLoading: query.isPending || (query.isPlaceholderData && runs.length === 0),
+    isEmpty: query.isSuccess && !query.isPlaceholderData && runs.length === 0,
     isLoadingMore: isFetchingNextPage,
     newCount: unseen.length,
     loadMore: useCallback(() => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
-    showNew: useCallback(() => {
-      void refetch().then(forget);
-    }, [refetch, forget]),
+    showNew,
   };
 }
 
