@@ -1,4 +1,5 @@
 /** The LLM door: trace the calls of any model client. */
+export { aiSdkTelemetry, type AiSdkTelemetry } from "./llm/ai-sdk-telemetry.ts";
 export { instrumentAnthropic } from "./llm/instrument-anthropic.ts";
 export { instrumentOpenAI, type InstrumentOptions } from "./llm/instrument-openai.ts";
 export type { LlmAnswer, LlmContent, LlmMessage, LlmRequest, LlmToolCall, LlmUsage } from "./llm/llm-message.ts";

@@ -48,8 +48,11 @@ export function traceCreate(owner: unknown, options: TraceCreateOptions): void {
 /** A call inside a traced call, or inside another instrumentation's LLM span, is traced already. */
 function shouldTrace(): boolean {
   if (isInsideLlmCall()) return false;
-  const kind = fieldOf(trace.getActiveSpan(), "attributes", SemanticConventions.OPENINFERENCE_SPAN_KIND);
-  return kind !== OpenInferenceSpanKind.LLM;
+  const active = trace.getActiveSpan();
+  // OpenInference's own tracer wraps the SDK's span.
+  return ![active, fieldOf(active, "span")].some(
+    (span) => fieldOf(span, "attributes", SemanticConventions.OPENINFERENCE_SPAN_KIND) === OpenInferenceSpanKind.LLM,
+  );
 }
 
 interface CallSite {
