@@ -3,51 +3,19 @@
 import type { Browser, Page } from "playwright-core";
 import {
   compressedTimeMap,
-  executionGraph,
-  phaseCountsAt,
-  dominantPhase,
   axisLengthMs,
   seqAtMs,
-  siblingGroups,
   timelineIndex,
   toAxisMs,
   toRunMs,
 } from "stepscope/view";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserMissing, launchBrowser } from "../../scripts/browser.ts";
-import { previewOf, shownValue } from "../src/lib/encoded.ts";
 import { wholeWindow } from "../src/lib/run/time-window.ts";
 import { type DashboardServer, type SeededDatabase, seedDatabase, startDashboard } from "./dashboard-server.ts";
-import { type StoredRun, storedRun } from "./stored-run.ts";
+import { expectedPhases, expectedState, shownPhases, shownState } from "./shown-run.ts";
+import { storedRun } from "./stored-run.ts";
 import { openPage } from "./watched-page.ts";
-
-/** The first keys of the state, as the panel writes them. */
-async function shownState(page: Page): Promise<readonly string[]> {
-  const rows = page.locator("[data-state-path]:not([data-state-path*='.'])");
-  return (await rows.locator("button.truncate").allInnerTexts()).map((text) => text.replaceAll(/\s+/gu, " "));
-}
-
-/** The same, from the engine's reducer. */
-function expectedState(run: StoredRun, seq: number): readonly string[] {
-  const shown = shownValue(run.timeline.storeAt(seq));
-  const entries = shown.kind === "object" ? shown.entries : [];
-  return entries.map(([key, value]) => `${key}:${previewOf(value, 80)}`.replaceAll(/\s+/gu, " "));
-}
-
-/** The phase of every node on the canvas. */
-async function shownPhases(page: Page): Promise<Readonly<Record<string, string>>> {
-  return page.evaluate(() => {
-    const nodes = [...document.querySelectorAll<HTMLElement>("[data-node]")];
-    return Object.fromEntries(nodes.map((node) => [node.dataset["node"] ?? "", node.dataset["phase"] ?? ""]));
-  });
-}
-
-function expectedPhases({ view, graph }: StoredRun, seq: number): Readonly<Record<string, string>> {
-  const model = executionGraph(view, { graph, groups: siblingGroups(view) });
-  const phaseOf = (indexes: readonly number[]): string =>
-    indexes.length === 0 ? "notYet" : dominantPhase(phaseCountsAt(view, indexes, seq));
-  return Object.fromEntries(model.nodes.map((node) => [node.id, phaseOf(node.executionIndexes)]));
-}
 
 const seqShown = (page: Page, seq: number) => page.locator(`[data-state-seq="${seq}"]`).waitFor({ state: "attached" });
 
