@@ -1,14 +1,7 @@
 // The page of a run: bars where the journal says, replay as the engine's reducer says, one selection for all panels.
 
 import type { Browser, Page } from "playwright-core";
-import {
-  compressedTimeMap,
-  axisLengthMs,
-  seqAtMs,
-  timelineIndex,
-  toAxisMs,
-  toRunMs,
-} from "stepscope/view";
+import { compressedTimeMap, axisLengthMs, seqAtMs, timelineIndex, toAxisMs, toRunMs } from "stepscope/view";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserMissing, launchBrowser } from "../../scripts/browser.ts";
 import { wholeWindow } from "../src/lib/run/time-window.ts";
