@@ -157,7 +157,8 @@ export class RunLoop implements RunHost {
     if (this.#group !== undefined) this.recorder.append(this.#group);
     this.#group = undefined;
     this.feed.announce();
-    if (!this.#wasOver && this.isOver) this.#turns.wakeInCaller();
+    // At once, even where the loop lets others have a turn: nothing may be recorded after the end.
+    if (!this.#wasOver && this.isOver) this.caller.runInAsyncScope(() => this.#end());
   }
 
   durable(): Promise<unknown> | undefined {
@@ -192,8 +193,8 @@ export class RunLoop implements RunHost {
 
   /** A defect of the engine must not leave a run hanging: it fails with what was thrown. */
   crash(error: unknown): void {
-    if (this.#hasEnded) return;
     const { state } = this;
+    if (this.#hasEnded) return;
     state.status = "failed";
     state.endedAtMs ??= this.clock.now();
     this.book.failure = { error };
@@ -253,9 +254,7 @@ export class RunLoop implements RunHost {
         this.#timers.add(command.timerId, command.dueMs);
         return;
       case "unschedule":
-        return;
       case "end":
-        this.#end();
     }
   }
 
@@ -270,6 +269,7 @@ export class RunLoop implements RunHost {
   }
 
   #end(): void {
+    if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#timers.clear();
     this.#ready.length = 0;
