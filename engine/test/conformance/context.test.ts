@@ -19,18 +19,11 @@ import {
 } from "../../src/index.ts";
 import { testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
+import { single } from "./single-step.ts";
 
 class Item extends defineEvent("Item", type<{ n: number }>()) {}
 class Progress extends defineEvent("Progress", type<{ percent: number }>()) {}
 /** A workflow of one step. */
-function single<Result>(code: (ctx: Context) => Promise<Result> | Result): Workflow<object, Result> {
-  const flow = new Workflow<object, Result>({ name: "single" });
-  flow.step({ accepts: StartEvent, emits: StopEvent }, async function only(_ev, ctx) {
-    return new StopEvent({ result: await code(ctx) });
-  });
-  return flow;
-}
-
 test("once runs its work one time for all attempts of an execution", async () => {
   let calls = 0;
   const flow = new Workflow<object, unknown>({ name: "once" });

@@ -9,24 +9,12 @@ import {
   StopEvent,
   type,
   Workflow,
-  type Context,
-  type WorkflowOptions,
 } from "../../src/index.ts";
 import { SimulatedClock, testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
+import { single } from "./single-step.ts";
 
 class Item extends defineEvent("Item", type<{ n: number }>()) {}
-function single<Result>(
-  code: (ctx: Context) => Promise<Result> | Result,
-  options: WorkflowOptions = {},
-): Workflow<object, Result> {
-  const flow = new Workflow<object, Result>({ name: "single", ...options });
-  flow.step({ accepts: StartEvent, emits: StopEvent }, async function only(_ev, ctx) {
-    return new StopEvent({ result: await code(ctx) });
-  });
-  return flow;
-}
-
 test("tags, metadata, session and user are on the run's first record", async () => {
   const options = { tags: ["a"], metadata: { k: 1 }, sessionId: "s", userId: "u" };
   const { records } = await testRun(

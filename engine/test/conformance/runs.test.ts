@@ -18,38 +18,13 @@ import {
   type,
   Workflow,
   WorkflowValidationError,
-  type Context,
-  type RunHandler,
-  type WorkflowEvent,
-  type WorkflowOptions,
 } from "../../src/index.ts";
 import { testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
+import { readAll, single, untilAborted } from "./single-step.ts";
 
 class Item extends defineEvent("Item", type<{ n: number }>()) {}
 class Lost extends defineEvent("Lost", type<{ n: number }>()) {}
-function single<Result>(
-  code: (ctx: Context) => Promise<Result> | Result,
-  options: WorkflowOptions = {},
-): Workflow<object, Result> {
-  const flow = new Workflow<object, Result>({ name: "single", ...options });
-  flow.step({ accepts: StartEvent, emits: StopEvent }, async function only(_ev, ctx) {
-    return new StopEvent({ result: await code(ctx) });
-  });
-  return flow;
-}
-
-const untilAborted = (ctx: Context): Promise<never> =>
-  new Promise((_resolve, reject) =>
-    ctx.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true }),
-  );
-
-async function readAll(handler: RunHandler<unknown, object>, includeInternal = false): Promise<WorkflowEvent[]> {
-  const events: WorkflowEvent[] = [];
-  for await (const event of handler.stream({ includeInternal })) events.push(event);
-  return events;
-}
-
 test("a run that passes its deadline fails with the steps that were active", async () => {
   const flow = single(untilAborted, { timeoutMs: 30 });
   const handler = flow.run({});

@@ -1,19 +1,12 @@
 // Conformance: the store of a run.
 
 import { expect, test } from "vitest";
-import { ContextError, defineEvent, StartEvent, StopEvent, type, Workflow, type Context } from "../../src/index.ts";
+import { ContextError, defineEvent, StartEvent, StopEvent, type, Workflow } from "../../src/index.ts";
 import { testRun } from "../../src/testing.ts";
+import { single } from "./single-step.ts";
 
 class Item extends defineEvent("Item", type<{ n: number }>()) {}
 /** A workflow of one step. */
-function single<Result>(code: (ctx: Context) => Promise<Result> | Result): Workflow<object, Result> {
-  const flow = new Workflow<object, Result>({ name: "single" });
-  flow.step({ accepts: StartEvent, emits: StopEvent }, async function only(_ev, ctx) {
-    return new StopEvent({ result: await code(ctx) });
-  });
-  return flow;
-}
-
 function asList(value: unknown): number[] {
   return value as number[];
 }

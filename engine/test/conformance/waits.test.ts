@@ -14,24 +14,16 @@ import {
   type,
   WaitTimeoutError,
   Workflow,
-  type Context,
   type WorkflowEvent,
 } from "../../src/index.ts";
 import { testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
+import { single } from "./single-step.ts";
 
 class Item extends defineEvent("Item", type<{ n: number }>()) {}
 class Answer extends defineHumanResponse("Answer", type<{ to: string; text: string }>()) {}
 
 /** A workflow of one step. */
-function single<Result>(code: (ctx: Context) => Promise<Result> | Result): Workflow<object, Result> {
-  const flow = new Workflow<object, Result>({ name: "single" });
-  flow.step({ accepts: StartEvent, emits: StopEvent }, async function only(_ev, ctx) {
-    return new StopEvent({ result: await code(ctx) });
-  });
-  return flow;
-}
-
 function asEvent(value: unknown): WorkflowEvent {
   return value as WorkflowEvent;
 }
