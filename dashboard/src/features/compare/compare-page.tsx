@@ -16,7 +16,7 @@ import { Crumbs, TopBar } from "#ui/top-bar.tsx";
 import { ChooseRuns } from "./choose-runs.tsx";
 import { CompareHeader } from "./compare-header.tsx";
 import { ComparedRuns } from "./compared-runs.tsx";
-import { copyLink } from "./copy-link.ts";
+import { copyLink } from "#ui/copy-link.ts";
 
 export interface ComparePageProps {
   readonly a: RunDetail | undefined;

@@ -2,13 +2,13 @@
 
 "use client";
 
-import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from "lucide-react";
 import { type ReactElement, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { formatCount, formatDuration } from "#lib/format.ts";
+import { SPEEDS } from "#lib/run/playhead.ts";
 import { Button } from "#ui/button.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
-import { IconButton } from "#ui/icon-button.tsx";
+import { SpeedButton, TransportButtons } from "#ui/transport-buttons.tsx";
 import { useElementWidth } from "#ui/use-element-width.ts";
 import type { CompareModel } from "./compare-model.ts";
 import {
@@ -26,8 +26,6 @@ export interface LockStepBarProps {
   readonly model: CompareModel;
   readonly playhead: TwinPlayhead;
 }
-
-const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
 
 /** Times and records, written without drawing the bar again. */
 function Position({ model, playhead }: LockStepBarProps): ReactElement {
@@ -69,42 +67,21 @@ function Buttons({ model, playhead }: LockStepBarProps): ReactElement {
     moveTwinToSeq(playhead, model, twinPoint(playhead.getState(), model)[leader].seq + by);
   };
   const toggle = (): void => toggleTwin(playhead);
-  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
   useCommand({ keys: "space", label: "Play or pause both", group: "Replay" }, toggle);
   useCommand({ keys: ",", label: "Back one record", group: "Replay", isKeyOnly: true }, () => step(-1));
   useCommand({ keys: ".", label: "Forward one record", group: "Replay", isKeyOnly: true }, () => step(1));
   return (
     <div className="flex items-center gap-0.5 border-border pr-2 pl-3 max-sm:py-1 sm:border-r">
-      <IconButton size="sm" label="First record" onClick={() => moveTwinToSeq(playhead, model, 1)}>
-        <SkipBack aria-hidden />
-      </IconButton>
-      <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
-        <StepBack aria-hidden />
-      </IconButton>
-      <IconButton
-        label={isPlaying ? "Pause" : "Play"}
-        keys="Space"
-        onClick={toggle}
-        className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
-      >
-        {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-      </IconButton>
-      <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
-        <StepForward aria-hidden />
-      </IconButton>
-      <IconButton size="sm" label="Last record" onClick={() => moveTwinToSeq(playhead, model, Infinity)}>
-        <SkipForward aria-hidden />
-      </IconButton>
+      <TransportButtons
+        unit="record"
+        isPlaying={isPlaying}
+        onFirst={() => moveTwinToSeq(playhead, model, 1)}
+        onLast={() => moveTwinToSeq(playhead, model, Infinity)}
+        onStep={step}
+        onToggle={toggle}
+      />
       <span className="flex-1" />
-      <Button
-        size="sm"
-        variant="ghost"
-        aria-label={`Speed ${speed} times; next ${nextSpeed}`}
-        onClick={() => playhead.setState({ speed: nextSpeed })}
-        className="nums"
-      >
-        {speed}×
-      </Button>
+      <SpeedButton speed={speed} speeds={SPEEDS} onChange={(next) => playhead.setState({ speed: next })} />
       <Button
         size="sm"
         variant="ghost"

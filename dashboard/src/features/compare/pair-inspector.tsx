@@ -21,7 +21,7 @@ import { KindIcon } from "#ui/kind-icon.tsx";
 import { TabPanel, Tabs } from "#ui/tabs.tsx";
 import { ChangeMark } from "./compare-row.tsx";
 import type { CompareModel } from "./compare-model.ts";
-import { copyLink } from "./copy-link.ts";
+import { copyLink } from "#ui/copy-link.ts";
 import { divergenceSentence, pairSentence } from "./difference-words.ts";
 import { PairAttributes, PairFacts } from "./pair-facts.tsx";
 import { PairMessages, llmSpans } from "./pair-messages.tsx";

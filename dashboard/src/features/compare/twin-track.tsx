@@ -6,6 +6,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, us
 import { axisLengthMs } from "stepscope/view";
 import { formatCount, formatDuration } from "#lib/format.ts";
 import { wholeWindow } from "#lib/run/time-window.ts";
+import { sliderTarget } from "#lib/run/slider-target.ts";
 import type { CompareModel } from "./compare-model.ts";
 import {
   type TwinPlayhead,
@@ -36,18 +37,7 @@ function onKey(event: KeyboardEvent, { playhead, model }: TwinTrackProps): void 
   const leader = leaderOf(model);
   const { lastSeq } = model[leader].view;
   const { seq } = twinPoint(playhead.getState(), model)[leader];
-  const large = Math.max(10, Math.round(lastSeq / 20));
-  const targets: Readonly<Record<string, number>> = {
-    ArrowRight: seq + 1,
-    ArrowUp: seq + 1,
-    ArrowLeft: seq - 1,
-    ArrowDown: seq - 1,
-    PageUp: seq + large,
-    PageDown: seq - large,
-    Home: 1,
-    End: lastSeq,
-  };
-  const target = targets[event.key];
+  const target = sliderTarget(event.key, seq, lastSeq);
   if (target === undefined) return;
   event.preventDefault();
   event.stopPropagation();

@@ -11,7 +11,7 @@ import { IconButton } from "#ui/icon-button.tsx";
 import { KindIcon, type KindName } from "#ui/kind-icon.tsx";
 import { StatusBadge } from "#ui/status.tsx";
 import { TabPanel, Tabs } from "#ui/tabs.tsx";
-import { showToast } from "#ui/toast.tsx";
+import { copyLink } from "#ui/copy-link.ts";
 
 /** One tab and what it opens. */
 export interface InspectorTab {
@@ -30,18 +30,6 @@ export interface InspectorFrameProps {
   readonly tabs: readonly InspectorTab[];
   readonly phoenixHref?: string | undefined;
   readonly onClose?: (() => void) | undefined;
-}
-
-function copyLink(): void {
-  navigator.clipboard.writeText(window.location.href).then(
-    () => showToast({ title: "Link copied", tone: "done" }),
-    () =>
-      showToast({
-        title: "The link could not be copied",
-        detail: "The browser refused access to the clipboard.",
-        tone: "failed",
-      }),
-  );
 }
 
 /** Remembers the tab across selections, as long as the next one has it too. */

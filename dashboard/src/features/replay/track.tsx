@@ -17,6 +17,7 @@ import { formatCount, formatDuration } from "#lib/format.ts";
 import { type Playhead, type PlayheadState, moveToMs, moveToSeq, playheadMs, playheadSeq } from "#lib/run/playhead.ts";
 import { wholeWindow } from "#lib/run/time-window.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
+import { sliderTarget } from "#lib/run/slider-target.ts";
 
 const COLUMNS = 160;
 const SLOT_PX = 7;
@@ -97,19 +98,7 @@ export interface TrackProps {
 /** The keys of the slider: records, tens of records, ends. */
 function onKey(event: KeyboardEvent, { playhead, model }: TrackProps): void {
   const { view } = model;
-  const seq = playheadSeq(playhead.getState(), view);
-  const large = Math.max(10, Math.round(view.lastSeq / 20));
-  const targets: Readonly<Record<string, number>> = {
-    ArrowRight: seq + 1,
-    ArrowUp: seq + 1,
-    ArrowLeft: seq - 1,
-    ArrowDown: seq - 1,
-    PageUp: seq + large,
-    PageDown: seq - large,
-    Home: 1,
-    End: view.lastSeq,
-  };
-  const target = targets[event.key];
+  const target = sliderTarget(event.key, playheadSeq(playhead.getState(), view), view.lastSeq);
   if (target === undefined) return;
   event.preventDefault();
   event.stopPropagation();

@@ -2,7 +2,6 @@
 
 "use client";
 
-import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from "lucide-react";
 import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { MARKER_KIND, neighbourMarker } from "stepscope/view";
 import { useStore } from "zustand";
@@ -12,7 +11,7 @@ import { type Playhead, type PlayheadState, SPEEDS, moveToSeq, playheadMs, playh
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { Button } from "#ui/button.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
-import { IconButton } from "#ui/icon-button.tsx";
+import { SpeedButton, TransportButtons } from "#ui/transport-buttons.tsx";
 import { useElementWidth } from "#ui/use-element-width.ts";
 import { Track } from "./track.tsx";
 import { usePlayback } from "./use-playback.ts";
@@ -88,51 +87,27 @@ interface ControlsProps extends TransportProps {
   readonly toggle: () => void;
 }
 
-/** First, back, play, forward, last. */
 function Buttons({ playhead, model, step, toggle }: ControlsProps): ReactElement {
   const isPlaying = useStore(playhead, (state) => state.isPlaying);
   const { view } = model;
   return (
-    <>
-      <IconButton size="sm" label="First record" onClick={() => moveToSeq(playhead, view, 1)}>
-        <SkipBack aria-hidden />
-      </IconButton>
-      <IconButton size="sm" label="Back one record" keys="," onClick={() => step(-1)}>
-        <StepBack aria-hidden />
-      </IconButton>
-      <IconButton
-        label={isPlaying ? "Pause" : "Play"}
-        keys="Space"
-        onClick={toggle}
-        className="rounded-full bg-foreground text-background hover:bg-foreground hover:text-background focus-visible:rounded-full [&>svg]:size-3 [&>svg]:fill-current"
-      >
-        {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-      </IconButton>
-      <IconButton size="sm" label="Forward one record" keys="." onClick={() => step(1)}>
-        <StepForward aria-hidden />
-      </IconButton>
-      <IconButton size="sm" label="Last record" onClick={() => moveToSeq(playhead, view, view.lastSeq)}>
-        <SkipForward aria-hidden />
-      </IconButton>
-    </>
+    <TransportButtons
+      unit="record"
+      isPlaying={isPlaying}
+      onFirst={() => moveToSeq(playhead, view, 1)}
+      onLast={() => moveToSeq(playhead, view, view.lastSeq)}
+      onStep={step}
+      onToggle={toggle}
+    />
   );
 }
 
 function Pace({ playhead }: { readonly playhead: Playhead }): ReactElement {
   const speed = useStore(playhead, (state) => state.speed);
   const skipsIdle = useStore(playhead, (state) => state.skipsIdle);
-  const nextSpeed = SPEEDS[(SPEEDS.findIndex((one) => one === speed) + 1) % SPEEDS.length] ?? 1;
   return (
     <>
-      <Button
-        size="sm"
-        variant="ghost"
-        aria-label={`Speed ${speed} times; next ${nextSpeed}`}
-        onClick={() => playhead.setState({ speed: nextSpeed })}
-        className="nums"
-      >
-        {speed}×
-      </Button>
+      <SpeedButton speed={speed} speeds={SPEEDS} onChange={(next) => playhead.setState({ speed: next })} />
       <Button
         size="sm"
         variant="ghost"

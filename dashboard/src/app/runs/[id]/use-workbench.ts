@@ -11,6 +11,7 @@ import { type Playhead, createPlayhead } from "#lib/run/playhead.ts";
 import { runPageParsers } from "#lib/run/run-page-params.ts";
 import type { TimeWindow } from "#lib/run/time-window.ts";
 import { type RunModel, useRunModel } from "#lib/run/use-run-model.ts";
+import { useRestingPlace } from "#lib/run/use-resting-place.ts";
 
 /** Everything the page's panels share. */
 export interface WorkbenchState {
@@ -35,18 +36,7 @@ export interface WorkbenchState {
 /** A playhead that writes where it rests into the address, and follows the address when that changes. */
 function useAddressedPlayhead(at: number | null, setAt: (seq: number | null) => void): Playhead {
   const [playhead] = useState(() => createPlayhead(at === null ? {} : { seq: at }));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = playhead.subscribe((state, before) => {
-      if (state.seq === before.seq && state.isPlaying === before.isPlaying) return;
-      clearTimeout(timer);
-      if (!state.isPlaying) timer = setTimeout(() => setAt(state.seq ?? null), 250);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [playhead, setAt]);
+  useRestingPlace(playhead, setAt);
   return playhead;
 }
 

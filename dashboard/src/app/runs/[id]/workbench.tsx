@@ -27,7 +27,7 @@ import { useCommand } from "#ui/hotkeys.ts";
 import { Segmented } from "#ui/segmented.tsx";
 import { ResizeHandle } from "#ui/resize-handle.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
-import { showToast } from "#ui/toast.tsx";
+import { copyLink } from "#ui/copy-link.ts";
 import { type WorkbenchState, useWorkbench } from "./use-workbench.ts";
 import { FactStrip, ViewTabs, WorkbenchBar } from "./workbench-header.tsx";
 
@@ -54,17 +54,7 @@ function usePageCommands(run: RunDetail, bench: WorkbenchState): void {
     () => select(undefined),
     bench.selection !== undefined,
   );
-  useCommand({ keys: "y", label: "Copy link", group: "This run" }, () => {
-    navigator.clipboard.writeText(window.location.href).then(
-      () => showToast({ title: "Link copied", tone: "done" }),
-      () =>
-        showToast({
-          title: "The link could not be copied",
-          detail: "The browser refused access to the clipboard.",
-          tone: "failed",
-        }),
-    );
-  });
+  useCommand({ keys: "y", label: "Copy link", group: "This run" }, copyLink);
   const firstError =
     model?.markers.find((marker) => marker.kind === 0 && marker.executionIndex >= 0) ??
     model?.markers.find((marker) => marker.kind === 1);

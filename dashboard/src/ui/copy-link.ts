@@ -1,6 +1,6 @@
 // Puts the page's address on the clipboard and says so.
 
-import { showToast } from "#ui/toast.tsx";
+import { showToast } from "./toast.tsx";
 
 /** Copies the address. */
 export function copyLink(): void {
