@@ -15,9 +15,9 @@ import {
   useRef,
 } from "react";
 import { type ComparisonRow, axisLengthMs } from "stepscope/view";
-import { formatDuration } from "#lib/format.ts";
 import { type Scale, placedBreaks, placedTicks, scaleOf } from "#lib/run/scale.ts";
 import { wholeWindow } from "#lib/run/time-window.ts";
+import { IdleGaps } from "#ui/idle-gaps.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { useElementWidth } from "#ui/use-element-width.ts";
 import { useIsNarrow } from "#ui/use-media-query.ts";
@@ -149,17 +149,7 @@ function Head({
 function Gaps({ scale }: { readonly scale: Scale }): ReactElement {
   return (
     <div aria-hidden className={PLOT}>
-      {placedBreaks(scale)
-        .filter((gap) => gap.width > 20)
-        .map((gap) => (
-          <span
-            key={gap.left}
-            className="nums absolute top-[7px] h-[18px] -translate-x-1/2 rounded-full border border-border-strong bg-popover px-1.5 text-2xs leading-4 text-muted-foreground"
-            style={{ left: Math.min(scale.widthPx - 38, Math.max(38, gap.left + gap.width / 2)) }}
-          >
-            {formatDuration(gap.ms)} idle
-          </span>
-        ))}
+      <IdleGaps scale={scale} className="top-[7px]" />
     </div>
   );
 }

@@ -5,15 +5,15 @@
 import { type Virtualizer, useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactElement, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import type { TimelineRow } from "stepscope/view";
-import { formatDuration } from "#lib/format.ts";
 import type { Playhead } from "#lib/run/playhead.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
+import { IdleGaps } from "#ui/idle-gaps.tsx";
 import { useIsNarrow } from "#ui/use-media-query.ts";
 import { GridLines } from "./axis-row.tsx";
 import { EventArrows } from "./event-arrows.tsx";
 import { HoverCard, segmentUnder, useHovered } from "./hover-card.tsx";
 import { PlayheadLine } from "./playhead-line.tsx";
-import { type Scale, placedBreaks } from "#lib/run/scale.ts";
+import type { Scale } from "#lib/run/scale.ts";
 import { TimelineRowView } from "./timeline-row.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 import type { TimelineRowsState } from "./use-timeline-rows.ts";
@@ -55,24 +55,6 @@ function useRevealSelection({ model, state, selection }: TimelineBodyProps, scro
     const executionIndex = executionOfSelection(model, selection);
     if (executionIndex >= 0) reveal({ executionIndex, ...(spanIndex === undefined ? {} : { spanIndex }) });
   }, [selection, rows, model, reveal, scrollTo]);
-}
-
-function Overlay({ scale }: { readonly scale: Scale }): ReactElement {
-  return (
-    <>
-      {placedBreaks(scale)
-        .filter((gap) => gap.width > 20)
-        .map((gap) => (
-          <span
-            key={gap.left}
-            className="nums absolute top-[5px] z-3 h-[18px] -translate-x-1/2 rounded-full border border-border-strong bg-popover px-1.5 text-2xs leading-4 text-muted-foreground"
-            style={{ left: Math.min(scale.widthPx - 38, Math.max(38, gap.left + gap.width / 2)) }}
-          >
-            {formatDuration(gap.ms)} idle
-          </span>
-        ))}
-    </>
-  );
 }
 
 const PLOT = "pointer-events-none absolute inset-y-0 right-4 left-[var(--names)] overflow-clip max-sm:inset-x-3";
@@ -182,7 +164,7 @@ export function TimelineBody(props: TimelineBodyProps): ReactElement {
         {executionIndex >= 0 && (
           <EventArrows model={model} rows={rows} executionIndex={executionIndex} scale={scale} rowPx={rowPx} />
         )}
-        <Overlay scale={scale} />
+        <IdleGaps scale={scale} className="top-[5px] z-3" />
         <PlayheadLine playhead={playhead} model={model} scale={scale} fadesFuture />
       </div>
       {hovered !== undefined && <HoverCard hovered={hovered} model={model} />}
