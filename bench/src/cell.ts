@@ -22,6 +22,8 @@ export type CellResult =
       readonly rssBytes: number;
       readonly repeats: number;
       readonly outcome: number;
+      /** Records of the work that were not stored. */
+      readonly lost?: number;
     }
   | { readonly unsupported: true };
 
@@ -70,6 +72,7 @@ export function readResult(cell: Cell, output: { readonly out: string; readonly 
   if ("unsupported" in result) return { kind: "unsupported" };
   const expected = cell.workload.expected(cell.size);
   if (result.outcome !== expected) return { kind: "failed", why: `gave ${result.outcome} instead of ${expected}` };
+  if ((result.lost ?? 0) > 0) return { kind: "failed", why: `${result.lost?.toLocaleString("en")} records not stored` };
   const units = cell.workload.unitsOf(cell.size) * result.repeats;
   return { kind: "measured", cpuUsPerUnit: result.cpuUs / units, wallMs: result.wallMs, rssBytes: result.rssBytes };
 }

@@ -8,6 +8,8 @@ export interface OpenContestant {
   readonly run: { readonly [Name in Exclude<WorkloadName, "cold-start">]?: (size: number) => Promise<number> };
   /** Writes out what is still in memory; part of what is measured. */
   flush?(): Promise<void>;
+  /** How many records of the work were not stored; asked after measuring, so that a gap does not pass for speed. */
+  lost?(): number;
   close?(): Promise<void>;
 }
 

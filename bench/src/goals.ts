@@ -6,6 +6,9 @@ import { median } from "./statistics.ts";
 /** Bare, at most so many times the array queue, on a chain of 10,000. */
 const MOST_TIMES_ARRAY_QUEUE = 30;
 
+/** With every record stored, and with spans too, at most so many times what a program does by hand. */
+const MOST_TIMES_BY_HAND = { "stepscope-records": 1.2, "stepscope-records-spans": 1.5 } as const;
+
 /** Per event, from the smallest chain to the largest, at most so much dearer. */
 const MOST_GROWTH = 0.2;
 
@@ -17,7 +20,7 @@ export interface Verdict {
 
 /** Judges what was measured; what was not is not judged. */
 export function judgeGoals(cells: readonly MeasuredCell[]): Verdict[] {
-  return [...judgeBare(cells), ...judgeGrowth(cells), ...judgeRecords(cells)];
+  return [...judgeBare(cells), ...judgeGrowth(cells), ...judgeRecords(cells), ...judgeByHand(cells)];
 }
 
 function judgeBare(cells: readonly MeasuredCell[]): Verdict[] {
@@ -63,6 +66,18 @@ function judgeRecords(cells: readonly MeasuredCell[]): Verdict[] {
     const what = `${workload.name} (${size.toLocaleString("en")})`;
     const text = `every record in SQLite, ${what} costs ${cpu.toFixed(1)} µs per ${workload.unit}; the cheapest peer that stores nothing, ${best.title}, ${best.cpu.toFixed(1)}`;
     return [{ isMet: cpu < best.cpu, text }];
+  });
+}
+
+/** The chain of 10,000 against a queue with spans and rows that a program writes by hand, which runs no workflow. */
+function judgeByHand(cells: readonly MeasuredCell[]): Verdict[] {
+  const byHand = cpuOf(cells, "hand-written", "chain", 10_000);
+  return Object.entries(MOST_TIMES_BY_HAND).flatMap(([contestant, most]) => {
+    const own = cpuOf(cells, contestant, "chain", 10_000);
+    if (own === undefined || byHand === undefined) return [];
+    const what = contestant === "stepscope-records" ? "every record in SQLite" : "records and spans";
+    const text = `${what}, a chain of 10,000 costs ${(own / byHand).toFixed(1)} × the same rows and spans by hand (goal: at most ${most})`;
+    return [{ isMet: own / byHand <= most, text }];
   });
 }
 

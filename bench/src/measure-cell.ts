@@ -62,7 +62,8 @@ async function measureWork(opened: OpenContestant, workload: Workload, size: num
   await opened.flush?.();
   const { user, system } = process.cpuUsage(cpuBefore);
   const wallMs = performance.now() - wallBefore;
-  return { cpuUs: user + system, wallMs, rssBytes: process.resourceUsage().maxRSS * 1024, repeats, outcome };
+  const rssBytes = process.resourceUsage().maxRSS * 1024;
+  return { cpuUs: user + system, wallMs, rssBytes, repeats, outcome, lost: opened.lost?.() ?? 0 };
 }
 
 const [contestantName = "", workloadName = "", size = "1"] = process.argv.slice(2);

@@ -66,15 +66,24 @@ const run: OpenContestant["run"] = {
 export default async function open(folder: string, mode: string): Promise<OpenContestant> {
   if (mode === "bare") return { run };
   const { observe } = await import("stepscope/otel");
-  const options = { database: join(folder, "stepscope.db"), phoenix: false } as const;
+  const database = join(folder, "stepscope.db");
+  const options = { database, phoenix: false } as const;
+  const { DatabaseSync } = await import("node:sqlite");
+  const lost = () => {
+    const connection = new DatabaseSync(database, { readOnly: true });
+    const row = connection.prepare("SELECT sum(recordsDropped) AS lost FROM Run").get();
+    connection.close();
+    return Number(row?.["lost"] ?? 0);
+  };
   if (mode === "records") {
     const scope = observe(options);
-    return { run, flush: () => scope.flush(), close: () => scope.shutdown() };
+    return { run, lost, flush: () => scope.flush(), close: () => scope.shutdown() };
   }
   const provider = await registerNoopExportingProvider();
   const scope = observe(options);
   return {
     run,
+    lost,
     async flush() {
       await scope.flush();
       await provider.forceFlush();
