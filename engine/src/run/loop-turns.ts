@@ -16,6 +16,8 @@ export interface TurnActions {
   crash(error: unknown): void;
   /** Time may have passed since the loop acted last. */
   forgetTime(): void;
+  /** What the next turn has to wait for, if anything: room for the records of the last one. */
+  room(): Promise<unknown> | undefined;
   /** Runs code on behalf of whoever asked for the run, whoever woke the loop. */
   inCaller(code: () => void): void;
 }
@@ -104,11 +106,15 @@ export class LoopTurns {
 
   #yield(): void {
     this.#isYielding = true;
-    setImmediate(() => {
-      this.#isYielding = false;
-      this.#turnStartedMs = performance.now();
-      this.#actions.forgetTime();
-      this.wake();
-    });
+    const room = this.#actions.room();
+    if (room === undefined) setImmediate(this.#goOn);
+    else void room.then(() => setImmediate(this.#goOn));
   }
+
+  readonly #goOn = (): void => {
+    this.#isYielding = false;
+    this.#turnStartedMs = performance.now();
+    this.#actions.forgetTime();
+    this.wake();
+  };
 }

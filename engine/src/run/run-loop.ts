@@ -71,6 +71,7 @@ export class RunLoop implements RunHost {
       ringDue: () => this.#ringDue(),
       inCaller: (code) => plan.caller.runInAsyncScope(code),
       forgetTime: () => this.noteCodeRuns(),
+      room: () => this.recorder.room(),
       crash: (error) => this.crash(error),
     });
     this.#turn = new LoopTurn(state, {

@@ -91,6 +91,12 @@ export class RunRecorder {
     return Promise.allSettled(this.#acknowledging.map(({ run }) => run.durable(seq)));
   }
 
+  /** Resolves when the sinks have room for more, or cannot say when; `undefined` when nothing has to be waited for. */
+  room(): Promise<unknown> | undefined {
+    const waits = this.#sinks.flatMap(({ run }) => run.room?.() ?? []);
+    return waits.length === 0 ? undefined : Promise.allSettled(waits);
+  }
+
   /** Reads stored records back; `undefined` where no sink can. */
   readRecords(fromSeq: number, limit: number): Promise<readonly RunRecord[]> | undefined {
     for (const { sink } of this.#sinks) {

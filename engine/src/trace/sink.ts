@@ -40,6 +40,11 @@ export interface RunSink {
   appendSpan(span: SpanData): void;
   /** Resolves when every record up to `seq` is durable. */
   durable(seq: number): Promise<void>;
+  /**
+   * `undefined` while there is room for more; else resolves soon: when there is again, or when waiting has not helped.
+   * A loop asks between two turns, so that a run that records faster than a disk can write is held back, not cut off.
+   */
+  room?(): Promise<void> | undefined;
   /** No more records will come. */
   close(): void;
 }

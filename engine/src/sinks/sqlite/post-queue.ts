@@ -1,5 +1,6 @@
 // Gathers operations and posts them to the writer in batches; says when there is no room for more.
 
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunRecord } from "../../trace/record.ts";
 import type { RunOpening } from "../../trace/sink.ts";
 import { pushRecord, type RecordCells } from "./record-cells.ts";
@@ -13,6 +14,12 @@ const BATCH_MS = 20;
 const OVERHEAD_BYTES = 250;
 /** Between two reports of dropped records. */
 const REPORT_MS = 10_000;
+
+/** A backlog above this share of the most makes runs wait, until half of that is left. */
+const CROWDED_SHARE = 1 / 4;
+/** A run waits this long at a time, then goes on for a turn: where the writer is stuck, it slows down and does not stop. */
+const LONGEST_WAIT_MS = 250;
+const LOOK_AGAIN_MS = 5;
 
 /** Options of {@link PostQueue}. */
 export interface PostQueueOptions {
@@ -41,6 +48,7 @@ export class PostQueue {
   /** Estimated size of what is posted and not committed. */
   #postedBytes = 0;
   #droppedRecords = 0;
+  #room: Promise<void> | undefined;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(thread: WriterThread, options: PostQueueOptions) {
@@ -65,6 +73,29 @@ export class PostQueue {
     // The exact sum only when the last known one is too high.
     const { maxBacklogBytes } = this.#options;
     return this.#postedBytes + this.#bytes > maxBacklogBytes && this.backlogBytes > maxBacklogBytes;
+  }
+
+  /** Resolves when the writer has caught up, or has not within a moment; `undefined` while it keeps up or is gone. */
+  room(): Promise<void> | undefined {
+    const crowdedBytes = this.#options.maxBacklogBytes * CROWDED_SHARE;
+    if (!this.#isWriting || this.#postedBytes + this.#bytes <= crowdedBytes) return undefined;
+    if (this.backlogBytes <= crowdedBytes) return undefined;
+    this.#room ??= this.#waitForRoom(crowdedBytes / 2).finally(() => {
+      this.#room = undefined;
+    });
+    return this.#room;
+  }
+
+  /** A writer that is broken or gone is not waited for. */
+  get #isWriting(): boolean {
+    const { state } = this.#thread;
+    return state === "open" || state === "opening";
+  }
+
+  async #waitForRoom(bytes: number): Promise<void> {
+    const untilMs = performance.now() + LONGEST_WAIT_MS;
+    this.post();
+    while (this.#isWriting && this.backlogBytes > bytes && performance.now() < untilMs) await delay(LOOK_AGAIN_MS);
   }
 
   /** Announces a run; its graph goes along the first time only. */

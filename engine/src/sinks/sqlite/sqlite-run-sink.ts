@@ -66,6 +66,10 @@ export class SqliteRunSink implements RunSink {
     }
   }
 
+  room(): Promise<void> | undefined {
+    return this.#isCutOff ? undefined : this.#queue.room();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -28,7 +28,10 @@ export interface SqliteSinkOptions {
   readonly allowNetworkFileSystem?: boolean | undefined;
   /** When old runs are deleted. @default never */
   readonly retention?: RetentionPolicy | undefined;
-  /** Most memory for records that cannot be stored just now, in bytes; beyond it they are dropped and counted. @default 256 MiB */
+  /**
+   * Most memory for records that cannot be stored just now, in bytes. From a quarter of it on, runs go on more slowly;
+   * beyond it records are dropped and counted. @default 256 MiB
+   */
   readonly maxBacklogBytes?: number | undefined;
   /** Hears of what goes wrong. @default a warning of the process */
   readonly onReport?: ((report: WriterReport) => void) | undefined;
