@@ -9,6 +9,26 @@ import { describe, expect, it } from "vitest";
 import { completed, finished, playResearch, queued, sent, Stage, started } from "../../../test/otel/run-stage.ts";
 
 describe("dispatch", () => {
+  it("names every span in the journal: queued records carry the dispatch, waiting ones the wait", () => {
+    const stage = new Stage();
+    const script = stage.open().start();
+    const plan = script.play(started("x1:plan", ["e1"]));
+    const waiting = script.play({
+      kind: "step.waiting",
+      data: { executionId: "x1", step: "plan", attempt: 0, waiterId: "w1", eventType: "Answer" },
+    });
+    script.play(
+      sent("e2:Answer", { text: "yes" }),
+      { kind: "wait.matched", data: { executionId: "x1", step: "plan", waiterId: "w1", eventId: "e2" } },
+      sent("e3:Query", {}, "x1"),
+    );
+    const queuedIds = script.play(queued("x2:search", ["e3"], "Query"));
+    script.play(started("x2:search", ["e3"]), finished);
+    expect(stage.span("wait Answer").spanContext().spanId).toBe(waiting?.spanId);
+    expect(stage.span("dispatch Query").spanContext().spanId).toBe(queuedIds?.spanId);
+    expect(stage.span("plan").spanContext().spanId).toBe(plan?.spanId);
+  });
+
   it("as events: on the span that sent", () => {
     const stage = new Stage();
     playResearch(stage.open({ dispatch: "event" }));

@@ -79,8 +79,9 @@ export function waitAttributes(
     readonly waiterId: string;
     readonly executionId: string;
     readonly step: string | undefined;
-    readonly outcome: string;
-    readonly answer: SentEvent | undefined;
+    /** How it ended; absent while it is open. */
+    readonly outcome?: string;
+    readonly answer?: SentEvent | undefined;
   },
 ): Attributes {
   return {
@@ -89,7 +90,7 @@ export function waitAttributes(
     "workflow.event.type": wait.eventType,
     ...(wait.answer === undefined ? {} : { "workflow.event.id": wait.answer.id }),
     ...(wait.step === undefined ? {} : { "workflow.step.name": wait.step }),
-    "workflow.wait.outcome": wait.outcome,
+    ...(wait.outcome === undefined ? {} : { "workflow.wait.outcome": wait.outcome }),
     [METADATA]: JSON.stringify({
       run_id: trace.runId,
       waiter_id: wait.waiterId,

@@ -31,18 +31,14 @@ import {
   stepAttributes,
   stepMetadata,
   waitAttributes,
+  type ExecutionFacts,
 } from "./step-attributes.ts";
 
 /** One execution, over its attempts. */
-interface Execution {
-  readonly id: string;
-  readonly step: string;
-  readonly eventType: string;
-  readonly inputs: readonly SentEvent[];
-  readonly causedBy: string;
+interface Execution extends ExecutionFacts {
   readonly queuedAt: HrTime;
-  /** Whether a dispatch span is written when it is picked up. */
-  readonly isDispatchShown: boolean;
+  /** Open until the execution is picked up. */
+  readonly dispatch: Span | undefined;
   span: Span | undefined;
   ids: SpanIds | undefined;
   context: Context;
@@ -51,7 +47,7 @@ interface Execution {
 interface Wait {
   readonly executionId: string;
   readonly eventType: string;
-  readonly startedAt: HrTime;
+  readonly span: Span;
 }
 
 /** Longest list of causes that a join's span links to. */
@@ -63,7 +59,7 @@ export class StepSpans {
   readonly #events = new EventLedger();
   readonly #executions = new Map<string, Execution>();
   readonly #waits = new Map<string, Wait>();
-  /** Executions that wait in a queue, and will make a dispatch and a step span each. */
+  /** Executions that wait in a queue after an open dispatch span, and will make a step span each. */
   #dispatchesDue = 0;
 
   constructor(runTrace: RunTrace) {
@@ -97,19 +93,23 @@ export class StepSpans {
 
   queued(data: RecordData["step.queued"], time: HrTime): SpanIds {
     const inputs = this.#events.find(data.eventIds);
-    this.#executions.set(data.executionId, {
+    const facts = {
       id: data.executionId,
       step: data.step,
       eventType: data.eventType,
       inputs,
       causedBy: causedBy(inputs),
+    };
+    const dispatch = this.#planDispatch(inputs[0], time) ? this.#dispatch(facts, time) : undefined;
+    this.#executions.set(data.executionId, {
+      ...facts,
       queuedAt: time,
-      isDispatchShown: this.#planDispatch(inputs[0], time),
+      dispatch,
       span: undefined,
       ids: undefined,
       context: this.#trace.context,
     });
-    return this.#trace.rootIds;
+    return dispatch === undefined ? this.#trace.rootIds : idsOf(dispatch);
   }
 
   started(data: RecordData["step.started"], time: HrTime): SpanIds {
@@ -119,7 +119,10 @@ export class StepSpans {
       0,
       isFirst ? elapsedMs(execution.queuedAt, time) : elapsedMs(hrTimeOf(data.queuedAtMs), time),
     );
-    if (isFirst) this.#dispatch(execution, time);
+    if (isFirst && execution.dispatch !== undefined) {
+      this.#dispatchesDue--;
+      execution.dispatch.end(time);
+    }
     const metadata = stepMetadata(this.#trace, execution, data.attempt);
     const links: Link[] = causesOf(execution.inputs, MAX_LINKS);
     if (execution.span !== undefined)
@@ -137,12 +140,23 @@ export class StepSpans {
     return execution.ids;
   }
 
+  /** A wait's span is open while it lasts; its record carries the span's own id. */
   waiting(data: RecordData["step.waiting"], time: HrTime): SpanIds {
-    this.#waits.set(data.waiterId, { executionId: data.executionId, eventType: data.eventType, startedAt: time });
-    return this.idsOf(data.executionId);
+    const { waiterId, executionId, eventType } = data;
+    const waiter = this.#executions.get(executionId);
+    const span = this.#trace.start({
+      name: `wait ${eventType}`,
+      attributes: waitAttributes(this.#trace, { eventType, waiterId, executionId, step: waiter?.step }),
+      links:
+        waiter?.span === undefined
+          ? []
+          : [{ context: waiter.span.spanContext(), attributes: { "workflow.link": "waiting step" } }],
+      startTime: time,
+    });
+    this.#waits.set(waiterId, { executionId, eventType, span });
+    return idsOf(span);
   }
 
-  /** A wait is written when it ends, with its true times. */
   waited(
     waiterId: string,
     outcome: "matched" | "timedOut" | "cancelled",
@@ -151,25 +165,14 @@ export class StepSpans {
     const wait = this.#waits.get(waiterId);
     if (wait === undefined) return this.#trace.rootIds;
     this.#waits.delete(waiterId);
-    const waiter = this.#executions.get(wait.executionId);
-    const [answer] = end.eventId === undefined ? [] : this.#events.find([end.eventId]);
-    const span = this.#trace.start({
-      name: `wait ${wait.eventType}`,
-      attributes: waitAttributes(this.#trace, {
-        eventType: wait.eventType,
-        waiterId,
-        executionId: wait.executionId,
-        step: waiter?.step,
-        outcome,
-        answer,
-      }),
-      links:
-        waiter?.span === undefined
-          ? []
-          : [{ context: waiter.span.spanContext(), attributes: { "workflow.link": "waiting step" } }],
-      startTime: wait.startedAt,
-    });
-    if (answer !== undefined && span.isRecording()) setPayload(span, answer.text, OUTPUT);
+    const { executionId, eventType, span } = wait;
+    const waiter = this.#executions.get(executionId);
+    if (span.isRecording()) {
+      const [answer] = end.eventId === undefined ? [] : this.#events.find([end.eventId]);
+      const facts = { eventType, waiterId, executionId, step: waiter?.step, outcome, answer };
+      span.setAttributes(waitAttributes(this.#trace, facts));
+      if (answer !== undefined) setPayload(span, answer.text, OUTPUT);
+    }
     span.setStatus({ code: SpanStatusCode.OK });
     span.end(end.time);
     return waiter?.ids ?? this.#trace.rootIds;
@@ -239,7 +242,7 @@ export class StepSpans {
       inputs: this.#events.find(data.eventIds),
       causedBy: causedBy(this.#events.find(data.eventIds)),
       queuedAt: hrTimeOf(data.queuedAtMs),
-      isDispatchShown: false,
+      dispatch: undefined,
       span: undefined,
       ids: undefined,
       context: this.#trace.context,
@@ -252,7 +255,7 @@ export class StepSpans {
   #planDispatch(event: SentEvent | undefined, time: HrTime): boolean {
     const { settings } = this.#trace;
     if (settings.dispatch !== "span") return false;
-    if (this.#trace.spansMade + 2 * this.#dispatchesDue < settings.maxSpansPerTrace) {
+    if (this.#trace.spansMade + this.#dispatchesDue < settings.maxSpansPerTrace) {
       this.#dispatchesDue++;
       return true;
     }
@@ -263,16 +266,13 @@ export class StepSpans {
     return false;
   }
 
-  #dispatch(execution: Execution, time: HrTime): void {
-    if (!execution.isDispatchShown) return;
-    this.#dispatchesDue--;
-    const span = this.#trace.start({
-      name: `dispatch ${execution.eventType}`,
+  #dispatch(facts: ExecutionFacts, time: HrTime): Span {
+    return this.#trace.start({
+      name: `dispatch ${facts.eventType}`,
       kind: SpanKind.PRODUCER,
-      attributes: dispatchAttributes(this.#trace, execution),
-      startTime: execution.queuedAt,
+      attributes: dispatchAttributes(this.#trace, facts),
+      startTime: time,
     });
-    span.end(time);
   }
 }
 
