@@ -19,7 +19,7 @@ export class AttemptTimer {
   /** Starts, or goes on with what is left. */
   start(): void {
     this.#startedMs = this.#clock.monotonicMs();
-    this.#timer = this.#clock.setTimer(this.#clock.now() + this.#leftMs, this.#ring);
+    this.#timer = this.#clock.setDelay(this.#leftMs, this.#ring);
   }
 
   pause(): void {

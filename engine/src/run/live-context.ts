@@ -215,7 +215,7 @@ function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: W
     waiterId,
     eventType: eventTypeOf(eventClass),
     ...(where === undefined ? {} : { where: encodeWhere(where) }),
-    ...(timeoutMs === undefined || isKnown ? {} : { deadlineMs: host.clock.now() + timeoutMs }),
+    ...(timeoutMs === undefined || isKnown ? {} : { deadlineMs: Math.ceil(host.clock.now() + timeoutMs) }),
     ...(waiterEventId === undefined ? {} : { waiterEventId }),
   };
   bodies.push({ kind: "step.waiting", data } as const);

@@ -40,7 +40,7 @@ export class LoopClock {
       now.timeMs = this.#wallMs + Math.floor(sinceMs);
       return;
     }
-    const wallMs = this.#clock.now();
+    const wallMs = Math.floor(this.#clock.now());
     // Counting on may have been a fraction ahead; only a clock that was set back runs backwards.
     const isAhead = wallMs < now.timeMs && now.timeMs - wallMs <= WALL_CLOCK_HOLDS_MS;
     this.#wallSeenMs = monotonicMs;

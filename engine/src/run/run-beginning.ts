@@ -69,7 +69,7 @@ function startData(
     definitionHash: definition.definitionHash,
     reducerVersion: REDUCER_VERSION,
     input: encoded.input,
-    ...(timeoutMs === undefined ? {} : { timeoutMs, deadlineMs: clock.now() + timeoutMs }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs, deadlineMs: Math.ceil(clock.now() + timeoutMs) }),
     ...(tags === undefined ? {} : { tags: [...tags] }),
     ...(encoded.metadata === undefined ? {} : { metadata: encoded.metadata }),
     ...(sessionId === undefined ? {} : { sessionId }),
@@ -86,7 +86,7 @@ export function stateBegun(host: RunHost, beginning: RunBeginning): RunState {
   if (seq > 0) return host.state;
   const state = createRunState(graph, runId);
   const output = createReduceOutput();
-  const timeMs = host.clock.now();
+  const timeMs = Math.floor(host.clock.now());
   state.segment = segment;
   for (const body of beginning.bodies(host)) reduce(state, { ...body, seq: state.seq + 1, timeMs }, output);
   return state;

@@ -197,7 +197,7 @@ export class RunLoop implements RunHost {
     const { state } = this;
     if (this.#hasEnded) return;
     state.status = "failed";
-    state.endedAtMs ??= this.clock.now();
+    state.endedAtMs ??= Math.floor(this.clock.now());
     this.book.failure = { error };
     this.#group = undefined;
     this.#end();

@@ -113,7 +113,7 @@ export class RunSession {
     if (this.isOver) return;
     const { state } = this.loop;
     state.status = "failed";
-    state.endedAtMs = this.loop.clock.now();
+    state.endedAtMs = Math.floor(this.loop.clock.now());
     this.loop.book.failure = { error };
     this.loop.feed.close();
     void this.#finish();

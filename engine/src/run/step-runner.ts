@@ -257,7 +257,13 @@ export class StepRunner implements AttemptOwner {
     const first = execution.eventIds[0];
     const inputEvent = first === undefined ? undefined : book.get(first);
     const { step, id: executionId } = execution;
-    const facts = { step, attempts: attempt + 1, elapsedMs: Math.round(elapsedMs), failedAt: clock.now(), inputEvent };
+    const facts = {
+      step,
+      attempts: attempt + 1,
+      elapsedMs: Math.round(elapsedMs),
+      failedAt: Math.floor(clock.now()),
+      inputEvent,
+    };
     const build = (error: unknown): { readonly body: RecordBody; readonly event: WorkflowEvent } => {
       const event = new StepFailedEvent(asFailedPayload({ ...facts, error }));
       return {

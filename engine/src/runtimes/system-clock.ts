@@ -9,13 +9,17 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
-  setTimer,
+  setTimer: (dueMs, ring) => setChained(() => dueMs - Date.now(), ring),
+  setDelay: (delayMs, ring) => {
+    const dueMs = performance.now() + delayMs;
+    return setChained(() => dueMs - performance.now(), ring);
+  },
 };
 
-function setTimer(dueMs: number, ring: () => void): ClockTimer {
+function setChained(leftMs: () => number, ring: () => void): ClockTimer {
   let timer: NodeJS.Timeout | undefined;
   const arm = (): void => {
-    const delayMs = dueMs - Date.now();
+    const delayMs = leftMs();
     if (delayMs <= 0 && timer !== undefined) {
       ring();
       return;

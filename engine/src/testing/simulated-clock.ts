@@ -67,6 +67,10 @@ export class SimulatedClock implements Clock {
     };
   }
 
+  setDelay(delayMs: number, ring: () => void): ClockTimer {
+    return this.setTimer(this.#nowMs + delayMs, ring);
+  }
+
   /** Step code begins to run; time stands still until it ends. */
   begin(): void {
     this.#running += 1;
