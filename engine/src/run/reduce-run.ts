@@ -1,8 +1,11 @@
 // The run's own ticks: it starts, is resumed by another process, a timer is due, the store changes.
 
+import type { Json } from "../codec/encoded-value.ts";
+import { ContextError } from "../errors/run-errors.ts";
 import type { RecordData } from "../trace/record.ts";
 import { fillSlots, requeueAtFront } from "./execution-lifecycle.ts";
 import { timeOutWaiter } from "./reduce-waits.ts";
+import { restoreRunState } from "./restore-run-state.ts";
 import { timeOutRun } from "./run-outcome.ts";
 import type { ExecutionState } from "./run-state.ts";
 import { adoptValue, deleteFromStore, EMPTY_STORE, writeStore } from "./store-tree.ts";
@@ -20,9 +23,13 @@ export function reduceRunStarted(turn: Turn, data: RecordData["run.started"]): v
     addTimer(turn, { purpose: "runTimeout", dueMs: data.deadlineMs, executionId: undefined, waiterId: undefined });
 }
 
-/** `run.resumed`: what was in flight starts again, in its old order; parked steps stay parked until their answer comes. */
+/**
+ * `run.resumed`: the state is that of the snapshot it goes on from, which may be older than the journal. What was in
+ * flight starts again, in its old order; parked steps stay parked until their answer comes.
+ */
 export function reduceRunResumed(turn: Turn, data: RecordData["run.resumed"]): void {
   const { state } = turn;
+  takeOver(turn, data.snapshot);
   state.segment = data.segment;
   if (state.endedAtMs !== undefined) return;
   state.status = "running";
@@ -44,6 +51,17 @@ export function reduceRunResumed(turn: Turn, data: RecordData["run.resumed"]): v
   }
   for (const timer of state.timers.values()) turn.command({ kind: "schedule", timerId: timer.id, dueMs: timer.dueMs });
   for (const step of state.stepList) fillSlots(turn, step);
+}
+
+/** A snapshot that is not here, or damaged, leaves what the journal led to. */
+function takeOver({ state }: Turn, snapshot: Json | undefined): void {
+  if (snapshot === undefined) return;
+  const { seq } = state;
+  try {
+    Object.assign(state, restoreRunState(snapshot, state.graph), { seq });
+  } catch (error) {
+    if (!(error instanceof ContextError)) throw error;
+  }
 }
 
 /** `timer.due`. A timer that is gone has nothing to do. */

@@ -31,7 +31,9 @@ export function reduce(state: RunState, tick: Tick, output: ReduceOutput): void 
  * `derive` counts on from there.
  */
 export function reduceTick(turn: Turn, body: RecordBody): void {
-  if (turn.state.endedAtMs !== undefined || !applyTick(turn, body)) return;
+  // A run may be gone on with from before its end.
+  if (turn.state.endedAtMs !== undefined && body.kind !== "run.resumed") return;
+  if (!applyTick(turn, body)) return;
   if (turn.closing.length > 0) closeScopes(turn);
   checkProgress(turn);
 }

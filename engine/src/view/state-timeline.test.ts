@@ -147,6 +147,14 @@ describe("a run that was resumed", () => {
     expect(plain(timeline.at(50))).toEqual(plain(foldTo(records, 50)));
   });
 
+  it.each([60, records.length])("is the same for the plain reducer, after %i records", (before) => {
+    const state = foldTo(records, before);
+    reduce(state, { ...resumed, seq: before + 1 }, createReduceOutput());
+    const from = restoreRunState(older, SAMPLE_GRAPH);
+    reduce(from, { ...resumed, seq: before + 1 }, createReduceOutput());
+    expect(plain(state)).toEqual(plain(from));
+  });
+
   it("can be replayed where its beginning is kept elsewhere", () => {
     const timeline = new StateTimeline(SAMPLE_GRAPH, runId);
     timeline.append([resumed]);
@@ -158,9 +166,10 @@ describe("a run that was resumed", () => {
   it("goes on from its journal where the snapshot is out of line or damaged", () => {
     for (const snapshot of [{ $: "Payload", hash: "0".repeat(64), bytes: 99_999 }, { snapshotVersion: 999 }]) {
       const timeline = new StateTimeline(SAMPLE_GRAPH, runId);
-      timeline.append([...records.slice(0, 60), { ...resumed, data: { ...data, snapshot } }]);
+      const unreadable: RunRecord = { ...place, seq: 61, kind: "run.resumed", data: { ...data, snapshot } };
+      timeline.append([...records.slice(0, 60), unreadable]);
       const state = foldTo(records, 60);
-      reduce(state, resumed, createReduceOutput());
+      reduce(state, unreadable, createReduceOutput());
       expect(plain(timeline.at(61))).toEqual(plain(state));
     }
   });

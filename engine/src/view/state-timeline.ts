@@ -2,14 +2,12 @@
 
 import type { EncodedValue } from "../codec/encoded-value.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
-import { ContextError } from "../errors/run-errors.ts";
 import { createRunState } from "../run/create-run-state.ts";
 import { clearReduceOutput, createReduceOutput } from "../run/reduce-output.ts";
 import { reduce } from "../run/reduce.ts";
-import { restoreRunState } from "../run/restore-run-state.ts";
 import type { RunState } from "../run/run-state.ts";
 import { readStore } from "../run/store-tree.ts";
-import type { RecordOf, RunRecord } from "../trace/record.ts";
+import type { RunRecord } from "../trace/record.ts";
 import { cloneRunState, stateWeight } from "./clone-run-state.ts";
 
 /** How closely snapshots stand. */
@@ -132,7 +130,6 @@ export class StateTimeline {
     while (this.#seq < seq) {
       const record = this.#records[this.#seq - this.#before];
       if (record === undefined) return;
-      if (record.kind === "run.resumed") this.#current = resumedState(record, this.#graph) ?? this.#current;
       reduce(this.#current, record, this.#output);
       clearReduceOutput(this.#output);
       this.#seq = record.seq;
@@ -151,17 +148,5 @@ export class StateTimeline {
       this.#every *= 2;
       this.#weight = this.#snapshots.reduce((sum, snapshot) => sum + snapshot.weight, 0);
     }
-  }
-}
-
-/** The state that a resumed run went on from; undefined where the record does not carry it, or not whole. */
-function resumedState(record: RecordOf<"run.resumed">, graph: WorkflowGraph): RunState | undefined {
-  const { snapshot } = record.data;
-  if (snapshot === undefined) return undefined;
-  try {
-    return restoreRunState(snapshot, graph);
-  } catch (error) {
-    if (error instanceof ContextError) return undefined;
-    throw error;
   }
 }
