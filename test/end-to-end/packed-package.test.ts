@@ -6,6 +6,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram, tryProgram } from "../../scripts/child-process.ts";
+import { unpackWorkspace } from "./unpack-workspace.ts";
 
 interface Manifest {
   readonly name: string;
@@ -59,7 +60,7 @@ describe("packed packages", async () => {
     folder = await mkdtemp(join(tmpdir(), "stepscope-packed-"));
     await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
     for (const [index, workspace] of WORKSPACES.entries()) {
-      await unpack(workspace, join(folder, "node_modules", manifests[index]?.name ?? ""));
+      await unpackWorkspace(workspace, join(folder, "node_modules", manifests[index]?.name ?? ""));
     }
     await linkDependencies(folder, manifests);
   });
@@ -136,20 +137,6 @@ describe("packed packages", async () => {
 
 async function readManifest(workspace: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(rootFolder, workspace, "package.json"), "utf8")) as Manifest;
-}
-
-async function unpack(workspace: string, target: string): Promise<void> {
-  const packFolder = await mkdtemp(join(tmpdir(), "stepscope-pack-"));
-  try {
-    await runProgram("npm", ["pack", "--silent", "--pack-destination", packFolder], {
-      cwd: join(rootFolder, workspace),
-    });
-    const [tarball = ""] = await readdir(packFolder);
-    await mkdir(target, { recursive: true });
-    await runProgram("tar", ["-xzf", join(packFolder, tarball), "-C", target, "--strip-components=1"]);
-  } finally {
-    await rm(packFolder, { recursive: true, force: true });
-  }
 }
 
 /** Links what the packages depend on from the repository, so that the test needs no registry. */
