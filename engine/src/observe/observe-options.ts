@@ -1,5 +1,7 @@
 // The options of observe, as an application gives them.
 
+import type { TracerProvider } from "@opentelemetry/api";
+
 import type { CaptureContent, RedactionSettings } from "../codec/redact-settings.ts";
 import type { DispatchMode } from "../sinks/otel/run-trace.ts";
 import type { RetentionPolicy } from "../sinks/sqlite/writer-protocol.ts";
@@ -42,6 +44,11 @@ export interface ObserveOptions {
   readonly retention?: RetentionPolicy;
   /** Model clients to trace: the `OpenAI` and `Anthropic` classes, or clients. @default [] */
   readonly instrument?: readonly object[];
+  /**
+   * Where spans are made, instead of the provider registered with the OpenTelemetry API. Give it
+   * `stepscopeSpanProcessor()` to have them exported from here.
+   */
+  readonly tracerProvider?: TracerProvider;
   /** How an event's way to its receivers is shown. @default "span" */
   readonly dispatch?: DispatchMode;
   /** Above this many spans a trace shows dispatches as span events. @default 1000 */

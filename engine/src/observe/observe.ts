@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { createRedactor, setRedactor } from "../codec/redactor.ts";
 import { callCostUsd } from "../llm/prices.ts";
 import { interruptLiveRuns } from "../sinks/otel/live-runs.ts";
-import { createOtelTracer } from "../sinks/otel/otel-tracer.ts";
+import { chosenProvider, createOtelTracer } from "../sinks/otel/otel-tracer.ts";
 import { createRunSpanProcessor } from "../sinks/otel/run-span-processor.ts";
 import { drainAtExit } from "../sinks/sqlite/exit-drain.ts";
 import { sqliteSink, type SqliteSink } from "../sinks/sqlite/sqlite-sink.ts";
@@ -14,7 +14,7 @@ import type { Tracer } from "../trace/run-tracer.ts";
 import { exportEndpoint } from "./export-endpoint.ts";
 import { instrumentClient } from "./instrument-clients.ts";
 import { hasTracerProvider, startNodeSdk, type RunningSdk } from "./node-sdk.ts";
-import { observedSpans } from "./observation.ts";
+import { observedSpans } from "../sinks/otel/observed-spans.ts";
 import type { ObserveOptions } from "./observe-options.ts";
 import { atNaturalEnd } from "./process-end.ts";
 import { SpanExport, type ExportStatus } from "./span-export.ts";
@@ -131,10 +131,16 @@ class ProcessObservation implements Observation {
       redactor,
       costOf: callCostUsd,
       append: spanExport === undefined ? undefined : (span) => spanExport.append(span),
+      project: this.#projectName,
       flush: () => this.flush(),
     };
     this.#undo.push(() => {
       observedSpans.current = previousTarget;
+    });
+    const previousProvider = chosenProvider.current;
+    chosenProvider.current = options.tracerProvider ?? previousProvider;
+    this.#undo.push(() => {
+      chosenProvider.current = previousProvider;
     });
     const previousTracer = setTracer(this.#tracer(options));
     this.#undo.push(() => setTracer(previousTracer));
@@ -166,7 +172,7 @@ class ProcessObservation implements Observation {
   #settleSdk(): void {
     if (this.#isSdkSettled) return;
     this.#isSdkSettled = true;
-    if (this.#export === undefined || hasTracerProvider()) return;
+    if (this.#export === undefined || this.#options.tracerProvider !== undefined || hasTracerProvider()) return;
     const processor = createRunSpanProcessor(() => observedSpans.current);
     try {
       this.#sdk = startNodeSdk({ processor, projectName: this.#projectName });

@@ -1,7 +1,7 @@
 // The span processor for applications that set up OpenTelemetry themselves.
 
 import { createRunSpanProcessor, type StepscopeSpanProcessor } from "../sinks/otel/run-span-processor.ts";
-import { observedSpans } from "./observation.ts";
+import { observedSpans } from "../sinks/otel/observed-spans.ts";
 import { observe, type Observation } from "./observe.ts";
 import type { ObserveOptions } from "./observe-options.ts";
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     autoDetectResources: false,
     logRecordProcessors: [],
     metricReaders: [],
-    spanProcessors: [stepscopeSpanProcessor({ database, phoenix: backEnd.endpoint })],
+    spanProcessors: [stepscopeSpanProcessor({ database, phoenix: backEnd.endpoint, projectName: "fleet" })],
   });
   sdk.start();
 });
@@ -55,7 +55,9 @@ it("joins an SDK of the application: its spans go through the outbox, once, and 
 
   expect(backEnd.stored.size).toBe(6);
   expect([...backEnd.stored.values()].every((times) => times === 1)).toBe(true);
-  expect(Buffer.concat(backEnd.bodies).includes("mine")).toBe(true);
+  // The resource is the application's; the project is added to it.
+  const bodies = Buffer.concat(backEnd.bodies).toString("latin1");
+  expect(bodies.match(/openinference\.project\.name.{1,6}fleet.{1,20}service\.name.{1,6}mine/gs)).toHaveLength(6);
   const file = new DatabaseSync(database, { readOnly: true });
   const rows = file
     .prepare(`SELECT "name", "kind", "runId" IS NOT NULL AS "hasRun" FROM "Span" ORDER BY "number"`)

@@ -1,6 +1,7 @@
 // Reads the Phoenix project out of an encoded span: read-back must ask in the project that Phoenix put it into.
 
-const PROJECT_KEY = "openinference.project.name";
+/** The resource attribute that names the project. */
+export const PROJECT_KEY = "openinference.project.name";
 const DEFAULT_PROJECT = "default";
 const decoder = new TextDecoder();
 

@@ -149,7 +149,7 @@ it("makes requests that can be put one after the other", () => {
     tracer.startSpan("a").end();
     tracer.startSpan("b").end();
   });
-  const bytes = Buffer.concat(spans.map(encodeSpan));
+  const bytes = Buffer.concat(spans.map((span) => encodeSpan(span)));
   expect(decode(bytes)).toHaveLength(2);
 });
 

@@ -2,6 +2,7 @@
 
 import type { Attributes, HrTime, Link, SpanContext } from "@opentelemetry/api";
 
+import { PROJECT_KEY } from "./otlp-project.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 /** A finished span, as the SDKs of all versions give it. */
@@ -37,11 +38,14 @@ export interface SpanEvent {
 const MAX_LIST_ITEMS = 10_000;
 
 const writer = new ProtobufWriter();
-const resources = new WeakMap<object, Uint8Array>();
+const resources = new WeakMap<object, { readonly project: string | undefined; readonly bytes: Uint8Array }>();
 
-/** The bytes of an `ExportTraceServiceRequest` with this one span. */
-export function encodeSpan(span: FinishedSpan): Uint8Array {
-  const resource = encodedResource(span.resource);
+/**
+ * The bytes of an `ExportTraceServiceRequest` with this one span. A project is added to a resource that names none:
+ * an SDK of the application's own knows nothing of Phoenix's projects.
+ */
+export function encodeSpan(span: FinishedSpan, project?: string): Uint8Array {
+  const resource = encodedResource(span.resource, project);
   writer.reset();
   const resourceSpans = writer.begin(1);
   writer.bytes(1, resource);
@@ -58,13 +62,13 @@ export function encodeSpan(span: FinishedSpan): Uint8Array {
   return writer.finish();
 }
 
-function encodedResource(resource: { readonly attributes: Attributes }): Uint8Array {
+function encodedResource(resource: { readonly attributes: Attributes }, project: string | undefined): Uint8Array {
   const known = resources.get(resource);
-  if (known !== undefined) return known;
+  if (known !== undefined && known.project === project) return known.bytes;
   writer.reset();
-  writeAttributes(1, resource.attributes);
+  writeAttributes(1, { ...(project === undefined ? {} : { [PROJECT_KEY]: project }), ...resource.attributes });
   const bytes = writer.finish();
-  resources.set(resource, bytes);
+  resources.set(resource, { project, bytes });
   return bytes;
 }
 

@@ -32,7 +32,7 @@ export interface OtelTracerOptions {
 }
 
 /** The provider that the application chose for everything this package makes, LLM spans too. */
-const chosenProvider = processSlot<TracerProvider>("tracerProvider");
+export const chosenProvider = processSlot<TracerProvider>("tracerProvider");
 
 /** Makes the tracer that the core door installs. Without an SDK it costs next to nothing. */
 export function createOtelTracer(options: OtelTracerOptions = {}): Tracer {

@@ -25,6 +25,8 @@ export interface SpanTarget {
   readonly costOf: CostOf;
   /** Takes a span to be exported; absent where nothing is exported. */
   readonly append?: ((span: OutboxSpan) => void) | undefined;
+  /** The project of spans whose resource names none. */
+  readonly project?: string | undefined;
   flush(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ class RunSpanProcessor implements StepscopeSpanProcessor {
     // A back end answers 200 to such a span and drops it.
     if (/^0*$/.test(traceId) || /^0*$/.test(spanId)) return;
     const runId = scope?.runId ?? span.attributes["workflow.run.id"];
-    target.append?.({ ...(typeof runId === "string" ? { runId } : {}), traceId, spanId, body: encodeSpan(span) });
+    const body = encodeSpan(span, target.project);
+    target.append?.({ ...(typeof runId === "string" ? { runId } : {}), traceId, spanId, body });
   }
 }
