@@ -26,6 +26,8 @@ export default function config(phase: string): NextConfig {
     devIndicators: false,
     allowedDevOrigins: ["127.0.0.1"],
     images: { unoptimized: true },
+    // A build checks what it ships; tests are checked with the rest.
+    typescript: { tsconfigPath: "tsconfig.app.json" },
     turbopack: { root, ...(isFromSource ? { resolveAlias: fromSource } : {}) },
   };
 }

@@ -98,6 +98,7 @@ export type { StopCondition } from "./view/stop-condition.ts";
 export type {
   RecordChunk,
   RecordQuery,
+  RecordText,
   RunPage,
   RunPageQuery,
   RunPosition,

@@ -10,12 +10,12 @@ export function problem(status: number, message: string): Response {
   return Response.json({ message }, { status, headers: HEADERS });
 }
 
-/** What `answer` gives, as JSON; undefined is "not found". Errors never carry a stack to the page. */
+/** What `answer` gives, as JSON unless it is a response already; undefined is "not found". No error carries a stack. */
 export async function respond(answer: () => Promise<unknown>): Promise<Response> {
   try {
     const body = await answer();
     if (body === undefined) return problem(404, "This is not in the store. It may have been deleted.");
-    return Response.json(body, { headers: HEADERS });
+    return body instanceof Response ? body : Response.json(body, { headers: HEADERS });
   } catch (error) {
     if (error instanceof StoreUnreadableError) return problem(503, error.message);
     console.error(error);

@@ -69,6 +69,8 @@ export const api = {
   facets: (query: string): string => `/api/runs/facets?${query}`,
   histogram: (query: string): string => `/api/runs/histogram?${query}`,
   run: (runId: string): string => `/api/runs/${encodeURIComponent(runId)}`,
+  journal: (runId: string, fromSeq: number): string =>
+    withQuery(`/api/runs/${encodeURIComponent(runId)}/journal`, { from: fromSeq }),
   records: (runId: string, fromSeq: number, toSeq?: number): string =>
     withQuery(`/api/runs/${encodeURIComponent(runId)}/records`, { from: fromSeq, to: toSeq }),
   spans: (runId: string, afterNumber: number): string =>

@@ -50,6 +50,10 @@ function testJournals(make: () => Promise<StoreUnderTest>): void {
       expect(chunks).toEqual(journal.records);
       const stretch = await reader.records(journal.runId, { fromSeq: 3, toSeq: 5 });
       expect(stretch.records.map((record) => record.seq)).toEqual([3, 4, 5]);
+      const text = await reader.recordText(journal.runId, { fromSeq: 3, limit: 2 });
+      expect(JSON.parse(text.text)).toEqual(journal.records.slice(2, 4));
+      expect(text.nextSeq).toBe(5);
+      expect(await reader.recordText("nobody")).toEqual({ text: "[]" });
     });
   });
 

@@ -13,16 +13,28 @@ export interface StoredRecord extends Omit<RecordPlace, "traceId" | "spanId"> {
 /** @throws Error when the kind is not one of this version's, or the text is not JSON. */
 export function parseRecord(stored: StoredRecord): RunRecord {
   const { kind, dataText, traceId, spanId, ...rest } = stored;
-  if (!isRecordKind(kind)) throw new Error(`record ${rest.seq} of run ${rest.runId} is of an unknown kind: ${kind}`);
+  if (!isRecordKind(kind)) throw unknownKind(rest.runId, rest.seq, kind);
   const place = { ...rest, ...(traceId === undefined ? {} : { traceId }), ...(spanId === undefined ? {} : { spanId }) };
   // The writer checked the data against its kind when the record was made; here it only comes back.
   return { ...place, kind, data: JSON.parse(dataText) } as RunRecord;
 }
 
+/**
+ * Reads many records back from one text, a JSON list of them.
+ * @throws Error when the kind of one is not one of this version's, or the text is not JSON.
+ */
+export function parseRecords(text: string): readonly RunRecord[] {
+  const records = JSON.parse(text) as readonly RunRecord[];
+  for (const { runId, seq, kind } of records) {
+    if (!isRecordKind(kind)) throw unknownKind(runId, seq, kind);
+  }
+  return records;
+}
+
 /** As {@link parseRecord}, but the text is parsed only when the data is asked for. */
 export function lazyRecord(stored: StoredRecord): RunRecord {
   const { runId, seq, kind } = stored;
-  if (!isRecordKind(kind)) throw new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
+  if (!isRecordKind(kind)) throw unknownKind(runId, seq, kind);
   return new LazyRecord(stored) as unknown as RunRecord;
 }
 
@@ -57,4 +69,8 @@ class LazyRecord {
 
 function isRecordKind(kind: string): kind is RecordKind {
   return Object.hasOwn(RECORD_CLASS, kind);
+}
+
+function unknownKind(runId: string, seq: number, kind: string): Error {
+  return new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
 }

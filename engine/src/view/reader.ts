@@ -46,6 +46,14 @@ export interface RecordChunk {
   readonly nextSeq?: number;
 }
 
+/** The same as text, for whoever only hands it on. */
+export interface RecordText {
+  /** The records as a JSON list. */
+  readonly text: string;
+  /** As in {@link RecordChunk}. */
+  readonly nextSeq?: number;
+}
+
 /** Which stretch of a journal is wanted. */
 export interface RecordQuery {
   /** First number. @default 1 */
@@ -104,6 +112,8 @@ export interface TraceReader {
   runsById(runIds: readonly string[]): Promise<readonly RunSummary[]>;
   positions(runIds: readonly string[]): Promise<readonly RunPosition[]>;
   records(runId: string, query?: RecordQuery): Promise<RecordChunk>;
+  /** What {@link TraceReader.records} gives, as JSON text: cheaper where nobody looks into it. */
+  recordText(runId: string, query?: RecordQuery): Promise<RecordText>;
   spans(runId: string, query?: SpanQuery): Promise<readonly StoredSpan[]>;
   span(runId: string, spanId: string): Promise<StoredSpan | undefined>;
   /** The body behind a payload reference, as encoded JSON text. */

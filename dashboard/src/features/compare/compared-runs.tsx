@@ -9,7 +9,6 @@ import type { ComparisonRow, RunDetail } from "stepscope/view";
 import { useStore } from "zustand";
 import { compareParsers } from "#lib/compare-params.ts";
 import { acceptBoolean, acceptNumber, usePreference } from "#lib/preferences.ts";
-import { useJournal } from "#lib/run/use-journal.ts";
 import { Button } from "#ui/button.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
@@ -31,23 +30,22 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** Loads both, compares them, and keeps the choices of the page. */
 function useCompared(a: RunDetail, b: RunDetail) {
-  const journalA = useJournal(a.runId);
-  const journalB = useJournal(b.runId);
   const [address, setAddress] = useQueryStates(compareParsers, { shallow: true, history: "replace" });
   const [ignoresNoise, setIgnoresNoise] = usePreference("ignoresNoise", true, acceptBoolean);
   const [foldsIdle] = usePreference("foldsIdle", true, acceptBoolean);
-  const comparison = useComparison(journalA.view, journalB.view, ignoresNoise);
+  const compared = useComparison(a, b, ignoresNoise);
+  const { comparison, views, message } = compared;
   const { align, sel } = address;
   const rowId = align === "step" ? (sel ?? undefined) : undefined;
   const model = useMemo(
     () =>
-      comparison === undefined || journalA.view === undefined || journalB.view === undefined
+      comparison === undefined || views === undefined
         ? undefined
-        : compareModel({ a: journalA.view, b: journalB.view }, comparison, { align, rowId, foldsIdle }),
-    [comparison, journalA.view, journalB.view, align, rowId, foldsIdle],
+        : compareModel(views, comparison, { align, rowId, foldsIdle }),
+    [comparison, views, align, rowId, foldsIdle],
   );
-  const failed = [journalA, journalB].filter((journal) => journal.error !== undefined);
-  return { model, address, setAddress, ignoresNoise, setIgnoresNoise, failed };
+  const failed = [compared.a, compared.b].filter((journal) => journal.error !== undefined);
+  return { model, address, setAddress, ignoresNoise, setIgnoresNoise, failed, message };
 }
 
 /** What differs most in time stands first; what only one run has counts with all its time. */
@@ -67,8 +65,8 @@ function useRows(model: CompareModel | undefined, only: boolean, isSorted: boole
 /** The page below its cards. */
 export function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunDetail }): ReactElement {
   const compared = useCompared(a, b);
-  const { model, failed } = compared;
-  if (failed.length > 0 && model === undefined) {
+  const { model, failed, message } = compared;
+  if (model === undefined && (failed.length > 0 || message !== undefined)) {
     return (
       <EmptyState
         icon={TriangleAlert}
@@ -77,6 +75,7 @@ export function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunD
         actions={
           <Button
             onClick={() => {
+              if (message !== undefined) window.location.reload();
               for (const journal of failed) journal.retry();
             }}
           >
@@ -84,7 +83,7 @@ export function ComparedRuns({ a, b }: { readonly a: RunDetail; readonly b: RunD
           </Button>
         }
       >
-        {failed[0]?.error?.message}
+        {failed[0]?.error?.message ?? message}
       </EmptyState>
     );
   }

@@ -2,9 +2,12 @@
 
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
-import { type Comparison, type RunView, compareRuns } from "stepscope/view";
-import type { CompareAnswer, CompareRequest } from "./compare.worker.ts";
+import { useEffect, useMemo, useState } from "react";
+import { type Comparison, type RunDetail, type RunView, compareRuns } from "stepscope/view";
+import { isOver } from "#lib/run-status.ts";
+import { type UsedJournal, useJournal } from "#lib/run/use-journal.ts";
+import { CompareClient } from "./compare-client.ts";
+import type { CompareAnswer } from "./compare.worker.ts";
 
 /** Executions in both runs up to which comparing takes a moment. */
 const SMALL = 3000;
@@ -31,32 +34,50 @@ export const NOISE_KEYS: ReadonlySet<string> = new Set([
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The comparison; undefined until both runs are there and compared. */
-export function useComparison(
-  a: RunView | undefined,
-  b: RunView | undefined,
-  ignoresNoise: boolean,
-): Comparison | undefined {
+/** Two runs, loaded and compared. */
+export interface ComparedJournals {
+  readonly a: UsedJournal;
+  readonly b: UsedJournal;
+  /** The views, once both journals are whole. */
+  readonly views: { readonly a: RunView; readonly b: RunView } | undefined;
+  readonly comparison: Comparison | undefined;
+  /** Why it could not be made. */
+  readonly message: string | undefined;
+}
+
+/** Half a journal differs from a whole one in everything that it does not have yet. */
+function wholeView(journal: UsedJournal): RunView | undefined {
+  return journal.phase === "loading" ? undefined : journal.view;
+}
+
+/** Loads two runs and compares them: small ones at once, large ones in a worker that folds the same journals. */
+export function useComparison(a: RunDetail, b: RunDetail, ignoresNoise: boolean): ComparedJournals {
   const ignoredKeys = ignoresNoise ? NOISE_KEYS : NOTHING;
-  const isSmall = (a?.executions.length ?? 0) + (b?.executions.length ?? 0) <= SMALL;
-  const small = useMemo(
-    () => (a === undefined || b === undefined || !isSmall ? undefined : compareRuns(a, b, { ignoredKeys })),
-    [a, b, isSmall, ignoredKeys],
+  // Of a run that goes on, the worker would know another part than the page.
+  const isLarge = a.executions + b.executions > SMALL && isOver(a.status) && isOver(b.status);
+  const [client] = useState(() => new CompareClient());
+  useEffect(() => client.close, [client]);
+  const onLine = isLarge ? client.takeLine : undefined;
+  const [journalA, journalB] = [useJournal(a.runId, onLine), useJournal(b.runId, onLine)];
+  const [viewA, viewB] = [wholeView(journalA), wholeView(journalB)];
+  const views = useMemo(
+    () => (viewA === undefined || viewB === undefined ? undefined : { a: viewA, b: viewB }),
+    [viewA, viewB],
   );
-  const [large, setLarge] = useState<Comparison>();
-  const worker = useRef<Worker>(undefined);
-  const latest = useRef(0);
-  useEffect(() => () => worker.current?.terminate(), []);
+  const small = useMemo(
+    () => (isLarge || views === undefined ? undefined : compareRuns(views.a, views.b, { ignoredKeys })),
+    [isLarge, views, ignoredKeys],
+  );
+  const [answer, setAnswer] = useState<CompareAnswer>();
   useEffect(() => {
-    if (isSmall || a === undefined || b === undefined) return;
-    if (worker.current === undefined) {
-      worker.current = new Worker(new URL("./compare.worker.ts", import.meta.url), { type: "module" });
-      worker.current.addEventListener("message", (event: MessageEvent<CompareAnswer>) => {
-        if (event.data.id === latest.current) setLarge(event.data.comparison);
-      });
-    }
-    latest.current += 1;
-    worker.current.postMessage({ id: latest.current, a, b, ignoredKeys } satisfies CompareRequest);
-  }, [a, b, isSmall, ignoredKeys]);
-  return isSmall ? small : large;
+    if (isLarge && views !== undefined) client.ask({ ...journalsOf(views), ignoredKeys }, setAnswer);
+  }, [isLarge, views, ignoredKeys, client]);
+  const large = answer !== undefined && "comparison" in answer ? answer.comparison : undefined;
+  const message = answer !== undefined && "message" in answer ? answer.message : undefined;
+  return { a: journalA, b: journalB, views, comparison: isLarge ? large : small, message };
+}
+
+function journalsOf({ a, b }: { readonly a: RunView; readonly b: RunView }) {
+  const journal = ({ runId, lastSeq }: RunView) => ({ runId, lastSeq });
+  return { a: journal(a), b: journal(b) };
 }

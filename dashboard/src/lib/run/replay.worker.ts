@@ -8,7 +8,7 @@ import {
   type WorkflowGraph,
   queueContents,
 } from "stepscope/view";
-import { api } from "../links.ts";
+import { journalLines } from "./journal-lines.ts";
 
 /** What the page asks. */
 export type ReplayRequest =
@@ -35,15 +35,11 @@ const SLICE_MS = 25;
 let open: OpenRun | undefined;
 let refusal: string | undefined;
 
-/** Fetches what the timeline does not have up to `lastSeq`. */
+/** Fetches what the timeline does not have, when it does not reach to `lastSeq`. */
 async function load({ runId, origin, timeline }: OpenRun, lastSeq: number): Promise<void> {
-  while (timeline.lastSeq < lastSeq) {
-    const response = await fetch(new URL(api.records(runId, timeline.lastSeq + 1, lastSeq), origin));
-    if (!response.ok) throw new Error(`The journal could not be read (status ${response.status}).`);
-    const { records } = (await response.json()) as { readonly records: readonly RunRecord[] };
-    if (records.length === 0) return;
-    timeline.append(records);
-  }
+  if (timeline.lastSeq >= lastSeq) return;
+  const lines = journalLines({ runId, fromSeq: timeline.lastSeq + 1, origin });
+  for await (const line of lines) timeline.append(JSON.parse(line) as readonly RunRecord[]);
 }
 
 /** Folds the rest in slices, so that later seeks are short. */

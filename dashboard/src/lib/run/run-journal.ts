@@ -3,6 +3,7 @@
 import { RunFold, type RunRecord, type RunView, type StoredSpan } from "stepscope/view";
 import { FetchError, fetchJson } from "../fetch-json.ts";
 import { api } from "../links.ts";
+import { journalLines } from "./journal-lines.ts";
 
 /** What is known of the run so far. A new object after each change. */
 export interface JournalSnapshot {
@@ -10,11 +11,6 @@ export interface JournalSnapshot {
   /** Loading the stored part, following a run that goes on, or all there is. */
   readonly phase: "loading" | "following" | "complete";
   readonly error: Error | undefined;
-}
-
-interface RecordsAnswer {
-  readonly records: readonly RunRecord[];
-  readonly nextSeq?: number;
 }
 
 const EMPTY: JournalSnapshot = { view: undefined, phase: "loading", error: undefined };
@@ -34,9 +30,12 @@ export class RunJournal {
   #source: EventSource | undefined;
   #frame: number | undefined;
   readonly #listeners = new Set<() => void>();
+  readonly #onLine: ((runId: string, line: string) => void) | undefined;
 
-  constructor(runId: string) {
+  /** `onLine` is given every line of the stored part as it comes. */
+  constructor(runId: string, onLine?: (runId: string, line: string) => void) {
     this.runId = runId;
+    this.#onLine = onLine;
   }
 
   readonly getSnapshot = (): JournalSnapshot => this.#snapshot;
@@ -74,11 +73,10 @@ export class RunJournal {
   };
 
   async #load(signal: AbortSignal): Promise<void> {
-    for (let more = true; more;) {
-      const answer = await fetchJson<RecordsAnswer>(api.records(this.runId, this.#nextSeq), signal);
-      this.#append(answer.records);
-      more = answer.nextSeq !== undefined && answer.records.length > 0;
-      if (more && this.#nextSeq > this.#shownSeq * GROWTH) this.#publish({});
+    for await (const line of journalLines({ runId: this.runId, fromSeq: this.#nextSeq }, signal)) {
+      this.#onLine?.(this.runId, line);
+      this.#append(JSON.parse(line) as RunRecord[]);
+      if (this.#nextSeq > this.#shownSeq * GROWTH) this.#publish({});
     }
     await this.#loadSpans(signal);
     const view = this.#fold.view();

@@ -5,10 +5,15 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type JournalSnapshot, RunJournal } from "./run-journal.ts";
 
-/** The run, loading and then following. */
-export function useJournal(runId: string): JournalSnapshot & { readonly retry: () => void } {
-  const [journal, setJournal] = useState(() => new RunJournal(runId));
-  if (journal.runId !== runId) setJournal(new RunJournal(runId));
+/** A run's journal and the way to try again. */
+export interface UsedJournal extends JournalSnapshot {
+  readonly retry: () => void;
+}
+
+/** The run, loading and then following; `onLine` as for {@link RunJournal}. */
+export function useJournal(runId: string, onLine?: (runId: string, line: string) => void): UsedJournal {
+  const [journal, setJournal] = useState(() => new RunJournal(runId, onLine));
+  if (journal.runId !== runId) setJournal(new RunJournal(runId, onLine));
   useEffect(() => {
     journal.start();
     return journal.stop;

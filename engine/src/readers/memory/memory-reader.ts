@@ -1,7 +1,7 @@
 // Reads the runs of a memory sink.
 
 import type { MemoryRun, MemoryStore } from "../../trace/memory-store.ts";
-import type { RunPage, RunPageQuery, StoredSpan, TraceReader } from "../../view/reader.ts";
+import type { RecordChunk, RecordQuery, RunPage, RunPageQuery, StoredSpan, TraceReader } from "../../view/reader.ts";
 import { NEWEST_FIRST, type RunSort } from "../../view/run-filter.ts";
 import { mergeStepRows } from "../merge-step-rows.ts";
 import { decodeCursor, encodeCursor, type RunCursor } from "../run-cursor.ts";
@@ -40,12 +40,10 @@ export function memoryReader(source: { readonly store: MemoryStore }, options: M
         lastSeq: aggregate.lastSeq,
         isOver: aggregate.isOver,
       })),
-    records: async (runId, { fromSeq = 1, toSeq = Number.POSITIVE_INFINITY, limit = DEFAULT_ROWS } = {}) => {
-      const all = store.runs.get(runId)?.records ?? [];
-      const wanted = all.filter((record) => record.seq >= fromSeq && record.seq <= toSeq);
-      const records = wanted.slice(0, clamp(limit, MAX_ROWS));
-      const next = wanted[records.length];
-      return { records, ...(next === undefined ? {} : { nextSeq: next.seq }) };
+    records: async (runId, query = {}) => recordsOf(store.runs.get(runId), query),
+    recordText: async (runId, query = {}) => {
+      const { records, ...more } = recordsOf(store.runs.get(runId), query);
+      return { text: JSON.stringify(records), ...more };
     },
     spans: async (runId, { afterNumber = 0, executionId, withAttributes = true, limit = DEFAULT_ROWS } = {}) =>
       (store.runs.get(runId)?.spans ?? [])
@@ -84,6 +82,16 @@ const VALUES: Readonly<Record<Parameters<TraceReader["values"]>[0], (run: Memory
   sessionId: (run) => (run.aggregate.sessionId === undefined ? [] : [run.aggregate.sessionId]),
   userId: (run) => (run.aggregate.userId === undefined ? [] : [run.aggregate.userId]),
 };
+
+function recordsOf(
+  run: MemoryRun | undefined,
+  { fromSeq = 1, toSeq = Number.POSITIVE_INFINITY, limit = DEFAULT_ROWS }: RecordQuery,
+): RecordChunk {
+  const wanted = (run?.records ?? []).filter((record) => record.seq >= fromSeq && record.seq <= toSeq);
+  const records = wanted.slice(0, clamp(limit, MAX_ROWS));
+  const next = wanted[records.length];
+  return { records, ...(next === undefined ? {} : { nextSeq: next.seq }) };
+}
 
 function readPage(runs: readonly MemoryRun[], query: RunPageQuery): RunPage {
   const sort = query.sort ?? NEWEST_FIRST;

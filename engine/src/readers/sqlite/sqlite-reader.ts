@@ -9,6 +9,7 @@ import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type {
   RecordChunk,
   RecordQuery,
+  RecordText,
   RunPage,
   RunPageQuery,
   RunPosition,
@@ -31,7 +32,7 @@ import type {
 import type { RunFilter } from "../../view/run-filter.ts";
 import type { RunDetail, RunSummary } from "../../view/run-summary.ts";
 import { readExportStatus } from "./export-status.ts";
-import { readPayload, readRecords, readSpan, readSpans } from "./journal.ts";
+import { readPayload, readRecords, readRecordText, readSpan, readSpans } from "./journal.ts";
 import { readOverview } from "./overview.ts";
 import { countRuns, readFacets, readHistogram } from "./run-counts.ts";
 import { readRunPage } from "./run-page.ts";
@@ -142,6 +143,10 @@ class SqliteReader implements TraceReader {
 
   records(runId: string, query: RecordQuery = {}): Promise<RecordChunk> {
     return readRecords(this.#client, runId, query);
+  }
+
+  recordText(runId: string, query: RecordQuery = {}): Promise<RecordText> {
+    return readRecordText(this.#client, runId, query);
   }
 
   spans(runId: string, query: SpanQuery = {}): Promise<readonly StoredSpan[]> {

@@ -1,0 +1,26 @@
+// A run's journal from one record on, as a stream of lines, each a JSON list of records.
+
+import "server-only";
+import { withReader } from "./trace-reader.ts";
+
+/** Records in one line: enough to cost little, few enough that the server answers others in between. */
+const LINE_RECORDS = 5000;
+
+/** A response that goes on to the journal's present end. The page folds a line while the next one is read. */
+export async function streamJournal(runId: string, fromSeq: number): Promise<Response> {
+  const read = (from: number) =>
+    withReader((reader) => reader.recordText(runId, { fromSeq: from, limit: LINE_RECORDS }), { text: "[]" });
+  // Read before the response begins: what goes wrong with the store itself is answered with a status.
+  let chunk = await read(fromSeq);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      controller.enqueue(encoder.encode(`${chunk.text}\n`));
+      if (chunk.nextSeq === undefined) controller.close();
+      else chunk = await read(chunk.nextSeq);
+    },
+  });
+  // Not to be compressed: beside the time that costs, the way from this server is short.
+  const headers = { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-store, no-transform" };
+  return new Response(body, { headers });
+}
