@@ -21,6 +21,7 @@ const DIALECTS: readonly Dialect[] = ["standard", "experimental"];
 
 const EXPECTED = {
   steps: ["generate 2", "judge 1", "log 4", "recover 4", "file 4"],
+  drawn: ["generate", "judge", "log", "file"],
   problems: [],
   result: "generate: a cheerful joke about pirates!",
 };

@@ -14,11 +14,22 @@ export interface MarkedMethod {
 
 const byMethod = new WeakMap<object, StepRegistration>();
 const byPrototype = new WeakMap<object, Map<MethodKey, StepRegistration>>();
+const byMetadata = new WeakMap<object, Map<MethodKey, MarkedMethod>>();
 const byInstance = new WeakMap<object, Map<MethodKey, MarkedMethod>>();
 
 /** Remembers a method seen by a standard decorator, which is not told its class. */
 export function markMethod(method: object, registration: StepRegistration): void {
   byMethod.set(method, registration);
+}
+
+/** Where a class keeps what its standard decorators noted; compilers write there only where the symbol exists. */
+const METADATA: symbol = Reflect.get(Symbol, "metadata") ?? Symbol.for("Symbol.metadata");
+Reflect.defineProperty(Symbol, "metadata", { value: METADATA });
+
+/** Remembers a method by the metadata of its class: also where another decorator puts its own function in its place. */
+export function markMetadata(metadata: object, key: MethodKey, marked: MarkedMethod): void {
+  const known = byMetadata.get(metadata) ?? new Map<MethodKey, MarkedMethod>();
+  byMetadata.set(metadata, known.set(key, marked));
 }
 
 /** Remembers a method seen by an experimental decorator. */
@@ -40,6 +51,7 @@ export function markInstance(instance: object, key: MethodKey, marked: MarkedMet
 export function markedMethods(target: object): ReadonlyMap<MethodKey, MarkedMethod> {
   const found = new Map<MethodKey, MarkedMethod>();
   for (const prototype of prototypesOf(target)) {
+    for (const [key, marked] of metadataOf(prototype) ?? []) found.set(key, marked);
     const marked = byPrototype.get(prototype);
     for (const key of Reflect.ownKeys(prototype)) {
       const registration = marked?.get(key) ?? registrationOf(prototype, key);
@@ -57,6 +69,13 @@ export function markedMethods(target: object): ReadonlyMap<MethodKey, MarkedMeth
 function registrationOf(prototype: object, key: MethodKey): StepRegistration | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
   return typeof value === "function" ? byMethod.get(value) : undefined;
+}
+
+function metadataOf(prototype: object): ReadonlyMap<MethodKey, MarkedMethod> | undefined {
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof owner !== "function") return undefined;
+  const metadata: unknown = Object.getOwnPropertyDescriptor(owner, METADATA)?.value;
+  return typeof metadata === "object" && metadata !== null ? byMetadata.get(metadata) : undefined;
 }
 
 /** From the eldest ancestor down. */

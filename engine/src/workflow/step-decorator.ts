@@ -3,7 +3,7 @@
 import { OptionError } from "../errors/option-error.ts";
 import type { StepFailedEvent } from "../event/system-events.ts";
 import type { ResourceMap } from "./resource.ts";
-import { markInstance, markMethod, markPrototype, type MethodKey } from "./decorated-methods.ts";
+import { markInstance, markMetadata, markMethod, markPrototype, type MethodKey } from "./decorated-methods.ts";
 import type { CheckMethod, StepMethod } from "./step-check.ts";
 import type { AcceptsOption, CatchErrorOptions, EmitsOption, NoResources, StepOptions } from "./step-options.ts";
 import { registerRecovery, registerStep, type StepRegistration } from "./step-registration.ts";
@@ -14,6 +14,8 @@ export interface MethodDecoratorContext {
   readonly name: MethodKey;
   readonly static: boolean;
   readonly private: boolean;
+  /** One object per class, where the compiler writes one. */
+  readonly metadata?: object | undefined;
   addInitializer(initializer: (this: object) => void): void;
 }
 
@@ -120,8 +122,10 @@ function decorateStandard(
   const { method, context } = target;
   if (context.static) throw new OptionError(`${where}: its target`, "a method of instances, not a static one", method);
   markMethod(method, registration);
+  const marked = context.private ? { registration, method } : { registration };
+  if (context.metadata !== undefined) markMetadata(context.metadata, context.name, marked);
   context.addInitializer(function () {
-    markInstance(this, context.name, context.private ? { registration, method } : { registration });
+    markInstance(this, context.name, marked);
   });
 }
 

@@ -1,6 +1,6 @@
 // A decorated workflow in the one text that every toolchain and both dialects of decorators must carry.
 
-import { StartEvent, StopEvent, Workflow, catchError, defineEvent, step, type } from "stepscope";
+import { StartEvent, StopEvent, Workflow, catchError, defineEvent, drawAllPossibleFlows, step, type } from "stepscope";
 import type { Context, StepFailedEvent } from "stepscope";
 
 class Joke extends defineEvent("Joke", type<{ joke: string }>()) {}
@@ -54,10 +54,12 @@ class StrictFlow extends JokeFlow {
 
 const flow = new StrictFlow({ name: "strict" });
 const { graph } = flow.definition();
+const { nodes } = await drawAllPossibleFlows(StrictFlow, { format: "json" });
 const result = await flow.run({ topic: "pirates" });
 console.log(
   JSON.stringify({
     steps: graph.steps.map(({ name, workers }) => `${name} ${workers}`),
+    drawn: nodes.filter(({ kind }) => kind === "step").map(({ label }) => label),
     problems: flow.validate(),
     result,
   }),
