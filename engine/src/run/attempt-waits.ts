@@ -2,8 +2,15 @@
 
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 
+/** What last asked for the outcome of a wait: the callbacks that `Promise.all` gives to each of its promises, say. */
+export interface WaitListener {
+  onAnswer: unknown;
+  onFailure: unknown;
+}
+
 /** A wait of code that is parked. */
 export interface PendingWait {
+  readonly listener: WaitListener;
   resolve(event: WorkflowEvent): void;
   reject(error: unknown): void;
   /** The error of its deadline. */
@@ -12,8 +19,6 @@ export interface PendingWait {
 
 /** The waits of one attempt. */
 export class AttemptWaits {
-  /** Waits that are open. */
-  openCount = 0;
   readonly #executionId: string;
   readonly #pending = new Map<string, PendingWait>();
   readonly #named = new Map<string, number>();
@@ -33,6 +38,17 @@ export class AttemptWaits {
     return wait;
   }
 
+  /**
+   * An open wait that the code needs as well before it goes on: `Promise.all` listens to each of its promises with a
+   * function of its own for the value and with one for all for the failure.
+   */
+  neededWith({ listener }: PendingWait): string | undefined {
+    if (listener.onFailure === undefined) return undefined;
+    for (const [waiterId, { listener: other }] of this.#pending)
+      if (other.onFailure === listener.onFailure && other.onAnswer !== listener.onAnswer) return waiterId;
+    return undefined;
+  }
+
   rejectAll(reason: unknown): void {
     const waits = [...this.#pending.values()];
     this.#pending.clear();
@@ -47,4 +63,16 @@ export class AttemptWaits {
     if (name === undefined) return `${this.#executionId}.w${count}`;
     return count === 1 ? `${this.#executionId}.${name}` : `${this.#executionId}.${name}.${count}`;
   }
+}
+
+/** Notes who listens to a wait. A plain `await` goes unnoted: its code goes on with the answer. */
+export function noteListener(wait: Promise<unknown>, listener: WaitListener): void {
+  const listen = wait.then.bind(wait);
+  const then = (onAnswer?: unknown, onFailure?: unknown): unknown => {
+    listener.onAnswer = onAnswer;
+    listener.onFailure = onFailure;
+    return Reflect.apply(listen, undefined, [onAnswer, onFailure]);
+  };
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise, and stays one
+  Reflect.defineProperty(wait, "then", { value: then });
 }

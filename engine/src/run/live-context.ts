@@ -1,7 +1,6 @@
 // What a step receives beside its event, while its code runs.
 
-import { encode, encodeFrozen } from "../codec/encode.ts";
-import type { EncodedValue } from "../codec/encoded-value.ts";
+import { encode } from "../codec/encode.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
 import { OptionError } from "../errors/option-error.ts";
 import { ContextError, WaitTimeoutError } from "../errors/run-errors.ts";
@@ -21,12 +20,14 @@ import type {
   WaitOptions,
 } from "../workflow/step-context.ts";
 import type { Store } from "../workflow/store.ts";
+import { noteListener, type WaitListener } from "./attempt-waits.ts";
 import { checkDeclared, checkEvent, checkTarget } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
 import { callOnce, runChild } from "./journaled-calls.ts";
 import type { LiveExecution } from "./live-execution.ts";
 import { LiveLogger } from "./live-logger.ts";
 import { LiveStore } from "./live-store.ts";
+import { parkExecution } from "./park-execution.ts";
 import { findCollected } from "./reduce-collects.ts";
 
 /** The context of one attempt. */
@@ -128,13 +129,15 @@ export class LiveContext implements StepContext {
   }
 
   waitForEvent<Class extends EventClass>(eventClass: Class, options: WaitOptions = {}): Promise<Class["prototype"]> {
-    const wait = this.#wait(eventClass, options);
+    const listener: WaitListener = { onAnswer: undefined, onFailure: undefined };
+    const wait = this.#wait({ eventClass, options, listener });
     // A wait that the step no longer looks at ends with the run: that is nobody's unhandled rejection.
     wait.catch(() => undefined);
+    noteListener(wait, listener);
     return wait;
   }
 
-  async #wait(eventClass: EventClass, options: WaitOptions): Promise<WorkflowEvent> {
+  async #wait({ eventClass, options, listener }: AskedWait): Promise<WorkflowEvent> {
     const live = this.#live;
     this.#refuseWhenOver("waitForEvent");
     checkWait(eventClass, options);
@@ -148,7 +151,7 @@ export class LiveContext implements StepContext {
       return event;
     }
     return new Promise<WorkflowEvent>((resolve, reject) => {
-      live.waits.add(waiterId, { resolve, reject, timeoutError });
+      live.waits.add(waiterId, { resolve, reject, timeoutError, listener });
       live.pause();
       parkExecution(live, { eventClass, waiterId, options });
     });
@@ -187,43 +190,10 @@ export class LiveContext implements StepContext {
   }
 }
 
-interface Wait {
+interface AskedWait {
   readonly eventClass: EventClass;
-  readonly waiterId: string;
   readonly options: WaitOptions;
-}
-
-function parkExecution(live: LiveExecution, { eventClass, waiterId, options }: Wait): void {
-  const { host, execution, attempt } = live;
-  const { waiterEvent, where, timeoutMs } = options;
-  const isKnown = host.state.waiters.has(waiterId);
-  const bodies = [];
-  let waiterEventId: string | undefined;
-  if (waiterEvent !== undefined && !isKnown) {
-    const question = host.book.sendBody(waiterEvent, {
-      offset: 0,
-      cause: { kind: "execution", executionId: execution.id },
-      origin: "waiter",
-    });
-    waiterEventId = question.data.eventId;
-    bodies.push(question);
-  }
-  const data = {
-    executionId: execution.id,
-    step: execution.step,
-    attempt,
-    waiterId,
-    eventType: eventTypeOf(eventClass),
-    ...(where === undefined ? {} : { where: encodeWhere(where) }),
-    ...(timeoutMs === undefined || isKnown ? {} : { deadlineMs: Math.ceil(host.clock.now() + timeoutMs) }),
-    ...(waiterEventId === undefined ? {} : { waiterEventId }),
-  };
-  bodies.push({ kind: "step.waiting", data } as const);
-  host.commit(bodies, waiterEvent === undefined || isKnown ? [] : [waiterEvent]);
-}
-
-function encodeWhere(where: object): EncodedValue {
-  return encodeFrozen({ ...where }, "where");
+  readonly listener: WaitListener;
 }
 
 function checkWait(eventClass: unknown, { waiterEvent, where, timeoutMs, waiterId }: WaitOptions): void {

@@ -52,6 +52,7 @@ export class LiveExecution implements ExecutionScope {
   #abortReason: unknown = undefined;
   #timer: AttemptTimer | undefined = undefined;
   #waits: AttemptWaits | undefined = undefined;
+  #isParked = false;
 
   constructor(owner: AttemptOwner, execution: ExecutionState, definition: StepDefinition) {
     this.host = owner.host;
@@ -106,17 +107,17 @@ export class LiveExecution implements ExecutionScope {
 
   /** The code is parked: its time limit stands still. */
   pause(): void {
-    this.waits.openCount += 1;
-    if (this.waits.openCount > 1) return;
+    if (this.#isParked) return;
+    this.#isParked = true;
     this.#timer?.pause();
     this.host.clock.end?.();
     this.#owner.onParked(this);
   }
 
-  /** A wait has ended: the code goes on. */
+  /** The code goes on. */
   unpause(): void {
-    this.waits.openCount -= 1;
-    if (this.waits.openCount > 0) return;
+    if (!this.#isParked) return;
+    this.#isParked = false;
     this.host.clock.begin?.();
     if (!this.isOver) this.#timer?.start();
   }
@@ -125,7 +126,7 @@ export class LiveExecution implements ExecutionScope {
   end(): void {
     this.isOver = true;
     this.#timer?.stop();
-    if (this.#waits === undefined || this.#waits.openCount === 0) this.host.clock.end?.();
+    if (!this.#isParked) this.host.clock.end?.();
   }
 
   /** Tells the code to stop. */

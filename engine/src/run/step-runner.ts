@@ -2,10 +2,9 @@
 
 import { toErrorData } from "../codec/error-codec.ts";
 import { RunCancelledError, RunEndedError } from "../errors/run-errors.ts";
-import { StepFailedEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
-import type { RecordBody, RunRecord } from "../trace/record.ts";
-import { asFailedPayload, decide, historyOf, isThenable, type SettledAttempt } from "./attempt-outcome.ts";
+import type { RunRecord } from "../trace/record.ts";
+import { decide, historyOf, isThenable, type SettledAttempt } from "./attempt-outcome.ts";
 import type { Command } from "./command.ts";
 import { returnedEvents } from "./emitted-events.ts";
 import { encodeEvent } from "./event-book.ts";
@@ -13,6 +12,8 @@ import { callInScope, executionStorage } from "./execution-storage.ts";
 import { LiveContext } from "./live-context.ts";
 import { LiveExecution, type AttemptHistory, type AttemptOwner } from "./live-execution.ts";
 import { LiveSet } from "./live-set.ts";
+import { parkAgain } from "./park-execution.ts";
+import { recoveryEvent } from "./recovery-event.ts";
 import { recoveryHandler } from "./reduce-steps.ts";
 import type { RunnerHost } from "./runner-host.ts";
 import type { ExecutionState } from "./run-state.ts";
@@ -74,8 +75,9 @@ export class StepRunner implements AttemptOwner {
     const { live } = execution;
     const wait = live instanceof LiveExecution ? live.waits.take(waiterId) : undefined;
     if (!(live instanceof LiveExecution) || wait === undefined) return;
-    live.unpause();
     const event = outcome === "matched" && eventId !== undefined ? this.host.book.get(eventId) : undefined;
+    const needed = event === undefined ? undefined : live.waits.neededWith(wait);
+    if (needed === undefined || !parkAgain(live, needed)) live.unpause();
     if (event === undefined) wait.reject(wait.timeoutError());
     else wait.resolve(event);
   }
@@ -243,41 +245,10 @@ export class StepRunner implements AttemptOwner {
       host.book.failure = { error };
       host.commitNow([{ kind: "step.failed", data: failure }]);
     } else {
-      const { body, event } = this.#recovery(live, error);
+      const { body, event } = recoveryEvent(live, error);
       host.commitNow([body, { kind: "step.failed", data: failure }], [event]);
     }
     this.onSettled?.({ execution, attempt, outcome: "failed", outputEvents, error });
-  }
-
-  #recovery(
-    { execution, attempt, elapsedMs }: LiveExecution,
-    thrown: unknown,
-  ): { readonly body: RecordBody; readonly event: WorkflowEvent } {
-    const { book, clock } = this.host;
-    const first = execution.eventIds[0];
-    const inputEvent = first === undefined ? undefined : book.get(first);
-    const { step, id: executionId } = execution;
-    const facts = {
-      step,
-      attempts: attempt + 1,
-      elapsedMs: Math.round(elapsedMs),
-      failedAt: Math.floor(clock.now()),
-      inputEvent,
-    };
-    const build = (error: unknown): { readonly body: RecordBody; readonly event: WorkflowEvent } => {
-      const event = new StepFailedEvent(asFailedPayload({ ...facts, error }));
-      return {
-        event,
-        body: book.sendBody(event, { offset: 0, cause: { kind: "execution", executionId }, origin: "recovery" }),
-      };
-    };
-    try {
-      return build(thrown);
-    } catch {
-      // Something that was thrown but cannot be written down is handed over as what can.
-      const { name, message } = toErrorData(thrown);
-      return build(Object.assign(new Error(message), { name }));
-    }
   }
 
   #settleLate(live: LiveExecution, failure: { readonly error: unknown } | undefined): void {

@@ -8,15 +8,17 @@ export function foldWaiting(state: FoldState, record: RecordOf<"step.waiting">, 
   const { executionId, waiterId, eventType, attempt, where, deadlineMs, waiterEventId } = record.data;
   const execution = draftOf(state, executionId);
   if (execution === undefined) return;
+  execution.outcome = "waiting";
+  execution.lastSeq = record.seq;
+  const current = execution.attempts.at(-1);
+  if (current !== undefined && current.endedMs === undefined) current.outcome = "waiting";
+  // Code that has had one of several answers goes on with the same wait.
+  if (openWait(execution, waiterId) !== undefined) return;
   const wait: WaitDraft = { waiterId, eventType, attempt, fromMs: atMs, fromSeq: record.seq, outcome: "open" };
   if (where !== undefined) wait.where = where;
   if (deadlineMs !== undefined) wait.deadlineMs = deadlineMs;
   if (waiterEventId !== undefined) wait.waiterEventId = waiterEventId;
   execution.waits.push(wait);
-  execution.outcome = "waiting";
-  execution.lastSeq = record.seq;
-  const current = execution.attempts.at(-1);
-  if (current !== undefined && current.endedMs === undefined) current.outcome = "waiting";
 }
 
 function openWait(execution: ExecutionDraft, waiterId: string): WaitDraft | undefined {

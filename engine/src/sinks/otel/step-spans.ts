@@ -143,6 +143,8 @@ export class StepSpans {
   /** A wait's span is open while it lasts; its record carries the span's own id. */
   waiting(data: RecordData["step.waiting"], time: HrTime): SpanIds {
     const { waiterId, executionId, eventType } = data;
+    const known = this.#waits.get(waiterId);
+    if (known !== undefined) return idsOf(known.span);
     const waiter = this.#executions.get(executionId);
     const span = this.#trace.start({
       name: `wait ${eventType}`,
