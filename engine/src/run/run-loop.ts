@@ -15,13 +15,14 @@ import { EventBook } from "./event-book.ts";
 import { LoopClock } from "./loop-clock.ts";
 import { LoopTurn } from "./loop-turn.ts";
 import { LoopTurns } from "./loop-turns.ts";
+import { openAttempts } from "./open-attempts.ts";
 import { placeRecord } from "./place-record.ts";
 import { reduceTick } from "./reduce.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { ChildRequest, RunHost } from "./run-host.ts";
 import type { ExecutionState, RunState } from "./run-state.ts";
 import type { RunPlan } from "./run-plan.ts";
-import { SegmentFacts } from "./segment-facts.ts";
+import type { SegmentFacts } from "./segment-facts.ts";
 import { StepRunner } from "./step-runner.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { warnUnhandled } from "./warn-unhandled.ts";
@@ -61,7 +62,7 @@ export class RunLoop implements RunHost {
     this.workflow = workflow;
     this.clock = clock;
     this.caller = plan.caller;
-    this.#facts = new SegmentFacts(plan.previous);
+    this.#facts = plan.facts;
     this.book = new EventBook(state, definition);
     this.feed = new RunFeed({ book: this.book, definition, runId: state.runId, segment: plan.segment });
     this.runner = new StepRunner(this);
@@ -84,12 +85,10 @@ export class RunLoop implements RunHost {
   /** Opened with the run's first record, on behalf of whoever asked for the run. */
   get recorder(): RunRecorder {
     if (this.#recorder === undefined) {
-      const { definition, segment, previous, caller } = this.#plan;
+      const { definition, segment, caller } = this.#plan;
       const { graph, definitionHash } = definition;
-      const opening = { runId: this.state.runId, segment, graph, definitionHash };
-      this.#recorder = caller.runInAsyncScope(() =>
-        openRecorder(previous === undefined ? opening : { ...opening, previous }),
-      );
+      const opening = { runId: this.state.runId, segment, graph, definitionHash, ...this.#facts.opening() };
+      this.#recorder = caller.runInAsyncScope(() => openRecorder(opening));
     }
     return this.#recorder;
   }
@@ -109,7 +108,7 @@ export class RunLoop implements RunHost {
 
   /** What a later segment, in whatever process, takes over from this one. */
   get facts(): PreviousSegment | undefined {
-    return this.#facts.at(this.#time.now.timeMs);
+    return this.#facts.at(this.#time.now.timeMs, openAttempts(this.state));
   }
 
   /** What a stepper may start next, in order. */

@@ -5,6 +5,7 @@ import type { Json } from "../codec/encoded-value.ts";
 import { ContextError } from "../errors/run-errors.ts";
 import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 import type { SavedContext } from "../workflow/run-options.ts";
+import type { OpenAttempt } from "../trace/interrupted-spans.ts";
 import type { PreviousSegment } from "../trace/sink.ts";
 import { restoreRunState } from "./restore-run-state.ts";
 import type { RunState } from "./run-state.ts";
@@ -58,6 +59,17 @@ function readPrevious(one: SnapshotReader): PreviousSegment {
     ...(userId === undefined ? {} : { userId }),
     ...(tags === undefined ? {} : { tags }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...(one.has("openAttempts") ? { openAttempts: one.objects("openAttempts").map(readOpenAttempt) } : {}),
+  };
+}
+
+function readOpenAttempt(one: SnapshotReader): OpenAttempt {
+  return {
+    executionId: one.text("executionId"),
+    step: one.text("step"),
+    attempt: one.number("attempt"),
+    spanId: one.text("spanId"),
+    startedAtMs: one.number("startedAtMs"),
   };
 }
 

@@ -7,9 +7,6 @@ import { registeredSinks } from "../trace/registry.ts";
 /** How many ended runs are remembered, for resumes in the same process. */
 const REMEMBERED_RUNS = 1_000;
 
-/** How many stored records are read at a time. */
-const JOURNAL_CHUNK = 500;
-
 const active = new Set<string>();
 const lastSeqs = new Map<string, number>();
 
@@ -29,17 +26,9 @@ export function releaseRunId(runId: string, seq: number): void {
   if (oldest !== undefined) lastSeqs.delete(oldest);
 }
 
-/** The last record of a run that this process or a store knows of, at least `seq`. */
-export async function lastSeqOf(runId: string, seq: number): Promise<number> {
-  let last = Math.max(seq, lastSeqs.get(runId) ?? 0);
-  for (const sink of registeredSinks()) {
-    for (;;) {
-      const records = await sink.readRecords?.(runId, last + 1, JOURNAL_CHUNK);
-      last = records?.at(-1)?.seq ?? last;
-      if (records === undefined || records.length < JOURNAL_CHUNK) break;
-    }
-  }
-  return last;
+/** The last record of a run that has ended in this process. */
+export function lastSeqKnown(runId: string): number | undefined {
+  return lastSeqs.get(runId);
 }
 
 /** @throws OptionError when the id is none; RunIdConflictError when a run of this id is stored. */

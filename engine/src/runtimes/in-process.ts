@@ -11,6 +11,7 @@ import { RunLoop } from "../run/run-loop.ts";
 import type { RunSession } from "../run/run-session.ts";
 import type { RunState } from "../run/run-state.ts";
 import { SavedRun } from "../run/saved-run.ts";
+import { SegmentFacts } from "../run/segment-facts.ts";
 import { verboseLog } from "../run/verbose-log.ts";
 import type { RunRecord } from "../trace/record.ts";
 import type { PreviousSegment } from "../trace/sink.ts";
@@ -57,6 +58,7 @@ export class InProcessLauncher implements Launcher {
     const resumed = resumedState(options);
     const definition = workflow.definition();
     const state = resumed ?? createRunState(definition.graph, options.runId ?? newRunId());
+    const facts = new SegmentFacts(resumed === undefined ? undefined : previousOf(options));
     const loop = new RunLoop({
       workflow,
       definition,
@@ -66,10 +68,10 @@ export class InProcessLauncher implements Launcher {
       isStepwise,
       caller: new AsyncResource("stepscope.run"),
       launchChild: (child, host) => this.#launchChild(child, host),
-      ...(resumed === undefined ? {} : previousOf(options)),
+      facts,
       ...this.#listenerOf(workflow),
     });
-    return openSession(loop, request, resumed);
+    return openSession(loop, request, resumed === undefined ? undefined : { state: resumed, facts });
   }
 
   #listenerOf({ name, options }: LaunchableWorkflow): { readonly onRecord?: (record: RunRecord) => void } {
@@ -93,9 +95,8 @@ export class InProcessLauncher implements Launcher {
   }
 }
 
-function previousOf({ context }: RunOptions): { readonly previous?: PreviousSegment } {
-  const previous = context instanceof SavedRun ? context.previous() : undefined;
-  return previous === undefined ? {} : { previous };
+function previousOf({ context }: RunOptions): PreviousSegment | undefined {
+  return context instanceof SavedRun ? context.previous() : undefined;
 }
 
 function resumedState({ context }: RunOptions): RunState | undefined {

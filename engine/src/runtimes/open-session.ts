@@ -9,10 +9,12 @@ import type { RunLoop } from "../run/run-loop.ts";
 import { RunSession } from "../run/run-session.ts";
 import type { RunState } from "../run/run-state.ts";
 import { SavedRun } from "../run/saved-run.ts";
+import type { SegmentFacts } from "../run/segment-facts.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 import type { RunOptions } from "../workflow/run-options.ts";
-import { checkCustomRunId, claimRunId, lastSeqOf, releaseRunId } from "./active-runs.ts";
+import { checkCustomRunId, claimRunId, releaseRunId } from "./active-runs.ts";
+import { readSegmentEnd } from "./read-segment-end.ts";
 import { noteRun } from "./recent-runs.ts";
 import { RunTurns } from "./run-turns.ts";
 import { startEventOf } from "./start-event-of.ts";
@@ -26,8 +28,14 @@ export interface LaunchRequest {
   readonly isStepwise: boolean;
 }
 
+/** A run that goes on: its state, and what its segments know of each other. */
+export interface ResumedRun {
+  readonly state: RunState;
+  readonly facts: SegmentFacts;
+}
+
 /** Opens the session of a run. Never throws: what cannot work rejects through the session. */
-export function openSession(loop: RunLoop, request: LaunchRequest, resumed: RunState | undefined): RunSession {
+export function openSession(loop: RunLoop, request: LaunchRequest, resumed: ResumedRun | undefined): RunSession {
   const { workflow, options } = request;
   let onEnd = (): void => undefined;
   let isOpen = false;
@@ -48,7 +56,7 @@ export function openSession(loop: RunLoop, request: LaunchRequest, resumed: RunS
     if (turn.hasCome()) session.begin();
   };
   try {
-    session.prepare(beginningOf(request, resumed));
+    session.prepare(beginningOf(request, resumed?.state));
     if (resumed !== undefined) void openLater(session, open, () => skipToEnd(resumed));
     else if (options.runId !== undefined) void openLater(session, open, () => checkCustomRunId(options.runId));
     else open();
@@ -68,9 +76,11 @@ async function openLater(session: RunSession, open: () => void, check: () => Pro
   }
 }
 
-/** The journal may have gone on after the snapshot was taken; sequence numbers never repeat. */
-async function skipToEnd(resumed: RunState): Promise<void> {
-  resumed.seq = await lastSeqOf(resumed.runId, resumed.seq);
+/** The journal may have gone on after the snapshot was taken. */
+async function skipToEnd({ state, facts }: ResumedRun): Promise<void> {
+  const { lastSeq, interrupted } = await readSegmentEnd(state, facts.previous);
+  state.seq = lastSeq;
+  facts.interrupted = interrupted;
 }
 
 function beginningOf({ workflow, input, options, parent }: LaunchRequest, resumed: RunState | undefined): RunBeginning {

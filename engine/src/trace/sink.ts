@@ -2,6 +2,7 @@
 
 import type { Json } from "../codec/encoded-value.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
+import type { InterruptedSpan, OpenAttempt } from "./interrupted-spans.ts";
 import type { RunRecord } from "./record.ts";
 import type { SpanData } from "./span-data.ts";
 
@@ -13,6 +14,8 @@ export interface RunOpening {
   readonly definitionHash: string;
   /** What a later segment takes over from the one before. */
   readonly previous?: PreviousSegment;
+  /** Spans that the process of the segment before never ended, those of its child runs among them. */
+  readonly interrupted?: readonly InterruptedSpan[];
 }
 
 /** What is known, from the journal, of the segment that a resumed run continues. */
@@ -27,6 +30,8 @@ export interface PreviousSegment {
   readonly userId?: string;
   readonly tags?: readonly string[];
   readonly metadata?: Json;
+  /** Attempts under way whose spans were open. */
+  readonly openAttempts?: readonly OpenAttempt[];
 }
 
 /** Where the records of one run go. */

@@ -19,6 +19,12 @@ export interface Ending {
   readonly output: string;
 }
 
+/** A program that runs. */
+export interface RunningProgram {
+  readonly ended: Promise<Ending>;
+  kill(): void;
+}
+
 /** What a program is run with. */
 export interface ProgramOptions {
   readonly argument?: string;
@@ -47,6 +53,11 @@ export class ProgramStage {
 
   /** Runs one of the programs beside this file to its end. */
   run(name: string, options: ProgramOptions = {}): Promise<Ending> {
+    return this.start(name, options).ended;
+  }
+
+  /** Starts one of the programs beside this file. */
+  start(name: string, options: ProgramOptions = {}): RunningProgram {
     const program = fileURLToPath(new URL(`./programs/${name}`, import.meta.url));
     const register = options.isRegistered === false ? [] : ["--import", REGISTER];
     const child = spawn(
@@ -65,7 +76,10 @@ export class ProgramStage {
     let output = "";
     child.stdout.on("data", (text: Buffer) => (output += text.toString()));
     child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-    return new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal, output })));
+    const ended = new Promise<Ending>((resolve) => {
+      child.on("close", (code, signal) => resolve({ code, signal, output }));
+    });
+    return { ended, kill: () => child.kill("SIGKILL") };
   }
 
   /** Rows of the database. */

@@ -13,6 +13,34 @@ export interface BackEndRequest {
   readonly spanIds: readonly string[];
 }
 
+/** A span as it came over the wire, read when it is looked at: bursts are large. */
+export class ReceivedSpan {
+  readonly spanId: string;
+  readonly body: Buffer;
+
+  constructor(body: Buffer) {
+    this.body = body;
+    this.spanId = this.#field(2).toString("hex");
+  }
+
+  get traceId(): string {
+    return this.#field(1).toString("hex");
+  }
+
+  /** Empty at a root. */
+  get parentSpanId(): string {
+    return this.#field(4).toString("hex");
+  }
+
+  get name(): string {
+    return this.#field(5).toString();
+  }
+
+  #field(number: number): Buffer {
+    return bodiesOf(this.body, number)[0] ?? Buffer.alloc(0);
+  }
+}
+
 /** A running back end. */
 export class TraceBackEnd {
   /** Decides each answer. */
@@ -25,6 +53,8 @@ export class TraceBackEnd {
   rejects = 0;
   /** How often each span was stored. */
   readonly stored = new Map<string, number>();
+  /** What was stored first under each id. */
+  readonly spans = new Map<string, ReceivedSpan>();
   readonly requests: {
     readonly spanIds: readonly string[];
     readonly headers: IncomingMessage["headers"];
@@ -72,7 +102,8 @@ export class TraceBackEnd {
     const raw = Buffer.concat(chunks);
     const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
     this.bodies.push(body);
-    const spanIds = spanIdsOf(body);
+    const spans = spansOf(body);
+    const spanIds = spans.map(({ spanId }) => spanId);
     const answer = this.answer({ index: this.requests.length, spanIds });
     this.requests.push({ spanIds, headers: request.headers, answer });
     if (answer === "hang") return;
@@ -80,10 +111,15 @@ export class TraceBackEnd {
       response.writeHead(answer, this.refusalHeaders).end(`answer ${answer}`);
       return;
     }
-    if (answer === 200) for (const spanId of spanIds) this.stored.set(spanId, (this.stored.get(spanId) ?? 0) + 1);
+    if (answer === 200) for (const span of spans) this.#store(span);
     response.writeHead(200, { "content-type": "application/x-protobuf" });
     // partial_success { rejected_spans }
     response.end(this.rejects === 0 ? undefined : Buffer.from([0x0a, 2, 0x08, this.rejects]));
+  }
+
+  #store(span: ReceivedSpan): void {
+    this.stored.set(span.spanId, (this.stored.get(span.spanId) ?? 0) + 1);
+    if (!this.spans.has(span.spanId)) this.spans.set(span.spanId, span);
   }
 
   #readBack(request: IncomingMessage, response: ServerResponse): void {
@@ -95,11 +131,11 @@ export class TraceBackEnd {
   }
 }
 
-/** The span ids in a request: request 1 → resource spans 2 → scope spans 2 → span 2. */
-function spanIdsOf(body: Buffer): readonly string[] {
+/** The spans in a request: request 1 → resource spans 2 → scope spans 2 → span. */
+function spansOf(request: Buffer): readonly ReceivedSpan[] {
   const within = (messages: readonly Buffer[], field: number) =>
     messages.flatMap((message) => bodiesOf(message, field));
-  return within(within(within(within([body], 1), 2), 2), 2).map((spanId) => spanId.toString("hex"));
+  return within(within(within([request], 1), 2), 2).map((body) => new ReceivedSpan(body));
 }
 
 function bodiesOf(bytes: Buffer, wanted: number): readonly Buffer[] {

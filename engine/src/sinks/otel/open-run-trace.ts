@@ -26,6 +26,7 @@ import type { Json } from "../../codec/encoded-value.ts";
 import type { RecordData } from "../../trace/record.ts";
 import type { RunTracer } from "../../trace/run-tracer.ts";
 import type { RunOpening } from "../../trace/sink.ts";
+import { writeInterruptedSpans } from "./interrupted-spans.ts";
 import { findLiveRun, rememberLiveRun, type LiveRunEntry } from "./live-runs.ts";
 import { withRunIdentity, type RunIdentity } from "./openinference-context.ts";
 import { payloadText } from "./payload-text.ts";
@@ -71,6 +72,7 @@ export function openRunSpans(
   const runContext = withRunIdentity(withSpan(parent.context, root), identity, metadata);
   if (!root.isRecording()) return new UnsampledRun(runContext);
   setInput(root, start);
+  writeInterruptedSpans(opening.interrupted ?? [], root, identity.sessionId);
   const spans = new RunSpans(
     new RunTrace({
       tracer,

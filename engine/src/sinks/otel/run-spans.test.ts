@@ -3,8 +3,11 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { completed, error, finished, graph, sent, Stage, started, T0 } from "../../../test/otel/run-stage.ts";
+import { createRedactor } from "../../codec/redactor.ts";
 import type { RecordBody } from "../../trace/record.ts";
+import type { OutboxSpan } from "../otel-export/outbox.ts";
 import { interruptLiveRuns } from "./live-runs.ts";
+import { observedSpans } from "./observed-spans.ts";
 
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -141,6 +144,39 @@ describe("the end of a run", () => {
     expect(stage.span("run research").attributes["workflow.run.outcome"]).toBe("interrupted");
     expect(stage.span("plan").ended).toBe(true);
   });
+});
+
+it("writes the spans that a crashed segment never ended, with the ids they had", () => {
+  const stage = new Stage();
+  const sent: OutboxSpan[] = [];
+  observedSpans.current = {
+    redactor: createRedactor(),
+    costOf: () => undefined,
+    append: (span) => sent.push(span),
+    flush: () => Promise.resolve(),
+  };
+  const previous = {
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: "b7ad6b7169203331",
+    startedAtMs: T0,
+    lastRecordAtMs: T0 + 5,
+  };
+  const root = { ...previous, workflow: "research", segment: 0 };
+  const attempt = { executionId: "x1", step: "plan", attempt: 1, spanId: "c7ad6b7169203331", startedAtMs: T0 + 1 };
+  const interrupted = [
+    { runId: "r1", root, endedAtMs: T0 + 5 },
+    { runId: "r1", root, attempt, endedAtMs: T0 + 5 },
+  ];
+  const script = stage.open({}, { segment: 1, previous, interrupted });
+  script.play({ kind: "run.resumed", data: { segment: 1, reason: "start", inFlight: [] } }, finished);
+  observedSpans.current = undefined;
+  expect(sent).toMatchObject([
+    { runId: "r1", traceId: previous.traceId, spanId: previous.spanId },
+    { runId: "r1", traceId: previous.traceId, spanId: attempt.spanId },
+  ]);
+  const [run, step] = sent.map(({ body }) => Buffer.from(body).toString("latin1"));
+  expect(run).toMatch(/run research.*AGENT.*interrupted/s);
+  expect(step).toMatch(/plan \(attempt 2\).*CHAIN.*interrupted/s);
 });
 
 it("makes a resumed segment a new trace with the same session and a link to the one before", () => {

@@ -20,6 +20,7 @@ import type { ErrorData } from "../../errors/error-data.ts";
 import type { RecordData } from "../../trace/record.ts";
 import type { SpanIds } from "../../trace/run-tracer.ts";
 import { EventLedger, SentEvent } from "./event-ledger.ts";
+import { attemptName } from "./interrupted-spans.ts";
 import { withMetadata } from "./openinference-context.ts";
 import { payloadListText, type PayloadText } from "./payload-text.ts";
 import { idsOf, recordError, withSpan, type RunTrace } from "./run-trace.ts";
@@ -128,7 +129,7 @@ export class StepSpans {
     if (execution.span !== undefined)
       links.push({ context: execution.span.spanContext(), attributes: { "workflow.link": "previous attempt" } });
     const span = this.#trace.start({
-      name: data.attempt === 0 ? data.step : `${data.step} (attempt ${data.attempt + 1})`,
+      name: attemptName(data),
       attributes: stepAttributes(this.#trace, execution, { attempt: data.attempt, queueDelayMs, metadata }),
       links,
       startTime: time,
