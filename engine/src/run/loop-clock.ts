@@ -12,7 +12,7 @@ export class LoopClock {
   /** The monotonic clock at the last look. */
   nowMs = 0;
   readonly #clock: Clock;
-  readonly #originMs: number;
+  #originMs: number;
   #isFresh = false;
   #wallSeenMs = Number.NEGATIVE_INFINITY;
   #wallMs = 0;
@@ -20,6 +20,12 @@ export class LoopClock {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#originMs = clock.monotonicMs();
+  }
+
+  /** The run's time counts from now. */
+  start(): void {
+    this.#originMs = this.#clock.monotonicMs();
+    this.#isFresh = false;
   }
 
   /** Time may have passed since the last look. */

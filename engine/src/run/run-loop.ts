@@ -89,8 +89,15 @@ export class RunLoop implements RunHost {
       const { graph, definitionHash } = definition;
       const opening = { runId: this.state.runId, segment, graph, definitionHash, ...this.#facts.opening() };
       this.#recorder = caller.runInAsyncScope(() => openRecorder(opening));
+      // An SDK may have been loaded for it, which is no part of the run's time.
+      this.#time.start();
     }
     return this.#recorder;
+  }
+
+  /** The run is about to begin: its deadline counts from then on. */
+  open(): void {
+    void this.recorder;
   }
 
   /** The monotonic clock at the last look. */
@@ -135,8 +142,9 @@ export class RunLoop implements RunHost {
 
   /** Begins a group that is made one record at a time: a list of thousands need not exist twice. */
   openGroup(): void {
+    const { isRecording } = this.recorder;
     this.#time.look();
-    if (this.recorder.isRecording) this.#group = [];
+    if (isRecording) this.#group = [];
     this.#wasOver = this.isOver;
   }
 

@@ -75,6 +75,7 @@ export class RunSession {
     const beginning = this.#beginning;
     if (this.#hasBegun || this.isOver || beginning === undefined) return;
     this.#hasBegun = true;
+    this.loop.open();
     this.loop.commit(beginning.bodies(this.loop), beginning.instances);
     this.#begun?.resolve();
   }

@@ -5,11 +5,15 @@ import {
   defineEvent,
   HumanResponseEvent,
   registerSink,
+  type RunRecord,
   StartEvent,
   StopEvent,
   type,
   Workflow,
 } from "../../src/index.ts";
+import type { Clock } from "../../src/run/clock.ts";
+import { InProcessLauncher } from "../../src/runtimes/in-process.ts";
+import { systemClock } from "../../src/runtimes/system-clock.ts";
 import { SimulatedClock, testRun } from "../../src/testing.ts";
 import { recordSink } from "./record-sink.ts";
 import { single } from "./single-step.ts";
@@ -51,6 +55,41 @@ test("each run's records are gapless, and a step's result is one group", async (
     "step.queued",
     "step.queued",
   ]);
+});
+
+test("what it takes to open the sinks is no part of the run's time", async () => {
+  let lateMs = 0;
+  const clock: Clock = {
+    ...systemClock,
+    now: () => Date.now() + lateMs,
+    monotonicMs: () => performance.now() + lateMs,
+  };
+  const records: RunRecord[] = [];
+  const unregister = registerSink({
+    name: "slow to open",
+    durability: "buffered",
+    hasRun: () => false,
+    openRun: () => {
+      lateMs = 1e9;
+      return {
+        append: (group) => records.push(...group),
+        appendSpan: () => undefined,
+        durable: async () => undefined,
+        close: () => undefined,
+      };
+    },
+    flush: async () => undefined,
+    shutdown: async () => undefined,
+  });
+  const flow = new Workflow<object, string>({ name: "opened", timeoutMs: 60_000 });
+  flow.step({ accepts: StartEvent, emits: StopEvent }, function only() {
+    return new StopEvent({ result: "in time" });
+  });
+  expect(await new InProcessLauncher({ clock }).run(flow, {}, {})).toBe("in time");
+  unregister();
+  expect(records[0]?.monotonicNs).toBeLessThan(60e9);
+  const [first, last] = [records[0]?.timeMs ?? 0, records.at(-1)?.timeMs ?? 0];
+  expect(last - first).toBeLessThan(60_000);
 });
 
 test("a sink that throws changes nothing for the run", async () => {
