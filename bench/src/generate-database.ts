@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import { openWriterDatabase } from "../../engine/src/sinks/sqlite/open-writer-database.ts";
-import { pushRecord } from "../../engine/src/sinks/sqlite/record-cells.ts";
+import { RecordPacker } from "../../engine/src/sinks/sqlite/packed-records.ts";
 import { SqliteWriter } from "../../engine/src/sinks/sqlite/sqlite-writer.ts";
 import type { WriterOperation } from "../../engine/src/sinks/sqlite/writer-protocol.ts";
 import { syntheticRun } from "../../engine/src/testing/synthetic-runs.ts";
@@ -32,9 +32,9 @@ for (let first = 0; first < runs; first += RUNS_PER_COMMIT) {
   for (let number = first; number < Math.min(runs, first + RUNS_PER_COMMIT); number++) {
     const { opening, journal } = syntheticRun(number, options);
     records += journal.records.length;
-    const written = { op: "records" as const, runIds: [opening.runId], cells: [] };
-    for (const record of journal.records) pushRecord(written, 0, record);
-    operations.push({ op: "open", ...opening }, written);
+    const packer = new RecordPacker();
+    for (const record of journal.records) packer.push(record);
+    operations.push({ op: "open", ...opening }, { op: "records", ...packer.take() });
     operations.push({ op: "close", runId: opening.runId, dropped: 0 });
   }
   const rejected = writer.take(operations);

@@ -205,3 +205,27 @@ describe("what is refused, and left untouched", () => {
     expect(codeOf(() => assertSafeSqlite())).toBe("no error");
   });
 });
+
+test("a journal of single records becomes one of blocks, and still reads the same in SQL", () => {
+  const [first, ...later] = MIGRATIONS;
+  if (first === undefined) throw new Error("there is a first migration");
+  prepareDatabase(path, { migrations: [first] });
+  const old = new DatabaseSync(path);
+  old.exec(`INSERT INTO "Workflow" VALUES ('h', 'w', NULL, '{}', 1);
+    INSERT INTO "Run" ("id", "status", "workflow", "definitionHash", "startedAtMs", "updatedAtMs", "input")
+    VALUES ('r', 'completed', 'w', 'h', 1, 1, 'null')`);
+  const insert = old.prepare(`INSERT INTO "Record" VALUES ('r', ?, 'step.started', ?, ?, ?, ?, ?, 'x1', 'plan', 1, ?)`);
+  for (let seq = 1; seq <= 600; seq++) {
+    const ids = seq % 2 === 0 ? ["trace", `span ${seq}`] : [null, null];
+    const data = JSON.stringify({ executionId: "x1", step: "plan", attempt: 1, at: seq / 8 });
+    insert.run(seq, 1_790_000_000_000 + seq, seq * 1_000_003, seq > 500 ? 1 : 0, ...ids, data);
+  }
+  const rows = (database: DatabaseSync) => database.prepare(`SELECT * FROM "Record" ORDER BY "seq"`).all();
+  const before = rows(old);
+  old.close();
+  expect(prepareDatabase(path).applied).toEqual(later.map(({ name }) => name));
+  const now = new DatabaseSync(path, { readOnly: true });
+  expect(rows(now)).toEqual(before);
+  expect(now.prepare(`SELECT count(*) AS n FROM "JournalBlock"`).get()).toEqual({ n: 4 });
+  now.close();
+});

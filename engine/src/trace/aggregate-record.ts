@@ -17,10 +17,10 @@ export const BYSTANDERS: ReadonlySet<RecordKind> = new Set<RecordKind>([
 ]);
 
 /**
- * Counts `record`, which must be the run's next. Of the frequent kinds only the head is looked at, so that a record
- * whose data is still text need not be parsed.
+ * Counts `record`, which must be the run's next. Where its head is given, the frequent kinds are counted by that alone,
+ * so that data which is still text need not be parsed.
  */
-export function aggregateRecord(run: RunAggregate, record: RunRecord, head: RecordHead = headOf(record)): void {
+export function aggregateRecord(run: RunAggregate, record: RunRecord, head?: RecordHead): void {
   run.lastSeq = record.seq;
   run.updatedAtMs = record.timeMs;
   if (run.waitingSince !== undefined && !BYSTANDERS.has(record.kind)) stopWaiting(run, record);
@@ -60,10 +60,10 @@ function aggregateRunRecord(run: RunAggregate, record: RunRecord): void {
   }
 }
 
-function aggregateOther(run: RunAggregate, record: RunRecord, head: RecordHead): void {
-  if (record.kind === "event.sent") aggregateEvent(run, record, head.eventType ?? record.data.type);
+function aggregateOther(run: RunAggregate, record: RunRecord, head: RecordHead | undefined): void {
+  if (record.kind === "event.sent") aggregateEvent(run, record, head?.eventType ?? record.data.type);
   else if (record.kind === "llm.called") aggregateCall(run, record);
-  else aggregateStepRecord(run, record, head);
+  else if (record.kind.startsWith("step.")) aggregateStepRecord(run, record, head ?? headOf(record));
 }
 
 function start(run: RunAggregate, record: RecordOf<"run.started">): void {

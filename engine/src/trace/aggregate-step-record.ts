@@ -29,7 +29,7 @@ export function aggregateStepRecord(run: RunAggregate, record: RunRecord, head: 
 }
 
 function start(run: RunAggregate, record: RecordOf<"step.started">, head: RecordHead): void {
-  const execution = run.open.get(head.executionId ?? "") ?? openExecution(run, head, record.data.queuedAtMs);
+  const execution = run.open.get(head.execution ?? "") ?? openExecution(run, head, record.data.queuedAtMs);
   const attempt = head.attempt ?? 0;
   if (execution.isBackingOff) run.backingOff -= 1;
   execution.isBackingOff = false;
@@ -52,8 +52,8 @@ function retry(run: RunAggregate, record: RunRecord, head: RecordHead): void {
 }
 
 function end(run: RunAggregate, record: RunRecord, head: RecordHead): void {
-  const executionId = head.executionId ?? "";
-  const execution = run.open.get(executionId);
+  const key = head.execution ?? "";
+  const execution = run.open.get(key);
   if (record.kind === "step.failed") {
     run.failures += 1;
     run.step(head.step ?? "").failures += 1;
@@ -63,7 +63,7 @@ function end(run: RunAggregate, record: RunRecord, head: RecordHead): void {
   if (execution.isBackingOff && run.backingOff > 0) run.backingOff -= 1;
   execution.step.open -= 1;
   if (execution.hasStarted && record.kind !== "step.cancelled") execution.step.durations.add(execution.activeMs);
-  run.open.delete(executionId);
+  run.open.delete(key);
 }
 
 function openExecution(run: RunAggregate, head: RecordHead, queuedAtMs: number): OpenExecution {
@@ -79,7 +79,7 @@ function openExecution(run: RunAggregate, head: RecordHead, queuedAtMs: number):
   step.executions += 1;
   step.open += 1;
   run.executions += 1;
-  run.open.set(head.executionId ?? "", execution);
+  run.open.set(head.execution ?? "", execution);
   return execution;
 }
 
@@ -89,6 +89,6 @@ function pause(execution: OpenExecution, record: RunRecord): void {
 }
 
 function onOpen(run: RunAggregate, head: RecordHead, change: (execution: OpenExecution) => void): void {
-  const execution = run.open.get(head.executionId ?? "");
+  const execution = run.open.get(head.execution ?? "");
   if (execution !== undefined) change(execution);
 }

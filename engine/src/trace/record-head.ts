@@ -1,10 +1,11 @@
-// What most readers of a record need of its data: whose execution, which step, which attempt, which event type.
+// What counting a record needs of its data: whose execution, which step, which attempt, which event type.
 
+import { executionKey, type ExecutionKey } from "./counted-id.ts";
 import type { RunRecord } from "./record.ts";
 
-/** The fields that stores keep in columns of their own. */
+/** What is looked at when a record is counted. */
 export interface RecordHead {
-  readonly executionId?: string | undefined;
+  readonly execution?: ExecutionKey | undefined;
   readonly step?: string | undefined;
   /** Counted from 0. */
   readonly attempt?: number | undefined;
@@ -16,7 +17,7 @@ export interface RecordHead {
 export function headOf(record: RunRecord): RecordHead {
   const { data } = record;
   return {
-    executionId: "executionId" in data ? data.executionId : undefined,
+    execution: "executionId" in data && data.executionId !== undefined ? executionKey(data.executionId) : undefined,
     step: "step" in data ? data.step : undefined,
     attempt: "attempt" in data ? data.attempt : undefined,
     eventType: record.kind === "event.sent" ? record.data.type : undefined,

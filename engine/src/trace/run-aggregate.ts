@@ -1,6 +1,7 @@
 // A run in numbers and short texts, kept up to date record by record: what lists show without reading a journal.
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
+import type { ExecutionKey } from "./counted-id.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
 import type { RecordOf, RecordPlace } from "./record.ts";
@@ -64,7 +65,7 @@ export class RunAggregate {
   readonly steps = new Map<string, StepAggregate>();
   readonly models = new Map<string, ModelAggregate>();
   readonly eventTypes = new Set<string>();
-  readonly open = new Map<string, OpenExecution>();
+  readonly open = new Map<ExecutionKey, OpenExecution>();
   /** Event types that ask a person something. */
   readonly questionTypes: ReadonlySet<string>;
   startedAt: RecordPlace | undefined;

@@ -1,48 +1,56 @@
 // The journal of one run: its records, its spans, and the bodies they refer to.
 
 import type { ErrorData } from "../../errors/error-data.ts";
-import { parseRecords } from "../../trace/parse-record.ts";
+import { blockOfRow, type JournalBlock, recordsOfBlock } from "../../trace/journal-block.ts";
+import type { RunRecord } from "../../trace/record.ts";
 import type { SpanData } from "../../trace/span-data.ts";
 import type { RecordChunk, RecordQuery, RecordText, SpanQuery, StoredSpan } from "../../view/reader.ts";
 import { type Client, rowsOf } from "./run-query.ts";
 import { present } from "./run-rows.ts";
-import { rawSql, sql } from "./sql-text.ts";
+import { sql } from "./sql-text.ts";
 
 const DEFAULT_LIMIT = 2_000;
 const MAX_LIMIT = 10_000;
-/** A chunk ends early once its texts are this long together, in bytes. */
-const CHUNK_BYTES = 8 * 1_024 * 1_024;
-
-const RECORD_AS_JSON = rawSql(`'{"runId":' || json_quote("runId") || ',"seq":' || "seq" || ',"timeMs":' || "timeMs"
-  || ',"monotonicNs":' || "monotonicNs" || ',"segment":' || "segment"
-  || iif("traceId" IS NULL, '', ',"traceId":' || json_quote("traceId"))
-  || iif("spanId" IS NULL, '', ',"spanId":' || json_quote("spanId"))
-  || ',"kind":' || json_quote("kind") || ',"data":' || "data" || '}'`);
+/** A chunk ends early once its texts are this long together, as they are stored. */
+const CHUNK_CHARACTERS = 8 * 1_024 * 1_024;
+/** Blocks read at a time. Of a run that writes now and then, each holds a few records only. */
+const BLOCKS_AT_ONCE = 64;
 
 /** Reads a stretch of a journal. */
 export async function readRecords(client: Client, runId: string, query: RecordQuery): Promise<RecordChunk> {
-  const { text, ...more } = await readRecordText(client, runId, query);
-  return { records: parseRecords(text), ...more };
+  const fromSeq = Math.max(1, query.fromSeq ?? 1);
+  const toSeq = Math.min(query.toSeq ?? Infinity, fromSeq + clampLimit(query.limit) - 1);
+  const records: RunRecord[] = [];
+  let characters = 0;
+  let lastSeq = fromSeq - 1;
+  while (lastSeq < toSeq && characters < CHUNK_CHARACTERS) {
+    const blocks = await readBlocks(client, runId, lastSeq + 1);
+    for (const block of blocks) {
+      if (lastSeq >= toSeq || characters >= CHUNK_CHARACTERS) break;
+      characters += block.entries.length;
+      records.push(...recordsOfBlock(block, fromSeq, toSeq));
+      lastSeq = block.lastSeq;
+    }
+    if (blocks.length < BLOCKS_AT_ONCE) break;
+  }
+  const last = records.at(-1)?.seq;
+  const hasMore = last !== undefined && last !== query.toSeq && (await hasRecord(client, runId, last + 1));
+  return { records, ...(hasMore ? { nextSeq: last + 1 } : {}) };
 }
 
-/**
- * Reads a stretch of a journal as text. SQLite puts it together from the bodies, which are JSON as they are stored:
- * one value instead of a row with nine values for each record, and nothing is parsed that is only handed on.
- */
+/** Reads a stretch of a journal as text. */
 export async function readRecordText(client: Client, runId: string, query: RecordQuery): Promise<RecordText> {
-  const { fromSeq = 1, toSeq = Number.MAX_SAFE_INTEGER } = query;
-  const limit = clampLimit(query.limit);
-  const stretch = sql`SELECT *, sum(octet_length("data")) OVER (ORDER BY "seq") - octet_length("data") AS "before"
-    FROM "Record" WHERE "runId" = ${runId} AND "seq" BETWEEN ${fromSeq} AND ${toSeq} ORDER BY "seq" LIMIT ${limit}`;
-  const [row] = await rowsOf(
+  const { records, ...more } = await readRecords(client, runId, query);
+  return { text: JSON.stringify(records), ...more };
+}
+
+async function readBlocks(client: Client, runId: string, fromSeq: number): Promise<readonly JournalBlock[]> {
+  const rows = await rowsOf(
     client,
-    sql`SELECT '[' || group_concat(${RECORD_AS_JSON}, ',') || ']' AS text, max("seq") AS last
-      FROM (${stretch}) WHERE "before" < ${CHUNK_BYTES}`,
+    sql`SELECT * FROM "JournalBlock" WHERE "runId" = ${runId} AND "lastSeq" >= ${fromSeq}
+      ORDER BY "lastSeq" LIMIT ${BLOCKS_AT_ONCE}`,
   );
-  if (typeof row?.["text"] !== "string") return { text: "[]" };
-  const last = Number(row["last"]);
-  const hasMore = last < toSeq && (await hasRecord(client, runId, last + 1));
-  return { text: row["text"], ...(hasMore ? { nextSeq: last + 1 } : {}) };
+  return rows.map(blockOfRow);
 }
 
 /** Reads spans in the order in which they were stored. */
@@ -70,8 +78,8 @@ export async function readPayload(client: Client, hash: string): Promise<string 
 }
 
 async function hasRecord(client: Client, runId: string, seq: number): Promise<boolean> {
-  const row = await client.runRecord.findUnique({ where: { runId_seq: { runId, seq } }, select: { seq: true } });
-  return row !== null;
+  const text = `SELECT 1 FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ? LIMIT 1`;
+  return (await rowsOf(client, { text, values: [runId, seq] })).length > 0;
 }
 
 function clampLimit(limit = DEFAULT_LIMIT): number {

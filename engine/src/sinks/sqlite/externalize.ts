@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { EncodedValue, Json, PayloadReference } from "../../codec/encoded-value.ts";
-import type { RecordKind, RunRecord } from "../../trace/record.ts";
+import type { RecordKind } from "../../trace/record.ts";
 import type { SpanData } from "../../trace/span-data.ts";
 
 /** Bodies whose JSON text is longer than this are stored apart, in bytes. */
@@ -14,24 +14,25 @@ const MAX_BYTES_PER_UNIT = 3;
 export type PayloadTaker = (hash: string, body: string, bytes: number) => void;
 
 /** The fields of a record's data that hold a value of the user's, and may grow large. */
-const BODIES: { readonly [K in RecordKind]?: readonly string[] } = {
-  "run.started": ["input", "store", "metadata"],
-  "run.resumed": ["snapshot"],
-  "run.completed": ["result"],
-  "run.stalled": ["report"],
-  "event.sent": ["payload"],
-  "step.waiting": ["where"],
-  "state.changed": ["value"],
-  "stream.published": ["payload"],
-  "once.stored": ["value"],
-  log: ["attributes"],
-};
+const BODIES: ReadonlyMap<string, readonly string[]> = new Map<RecordKind, readonly string[]>([
+  ["run.started", ["input", "store", "metadata"]],
+  ["run.resumed", ["snapshot"]],
+  ["run.completed", ["result"]],
+  ["run.stalled", ["report"]],
+  ["event.sent", ["payload"]],
+  ["step.waiting", ["where"]],
+  ["state.changed", ["value"]],
+  ["stream.published", ["payload"]],
+  ["once.stored", ["value"]],
+  ["log", ["attributes"]],
+]);
 
 /** The JSON text of a record's data, its large bodies replaced by references. */
-export function recordText(record: RunRecord, text: string, take: PayloadTaker): string {
-  const bodies = BODIES[record.kind];
+export function recordText(kind: string, text: string, take: PayloadTaker): string {
+  const bodies = BODIES.get(kind);
   if (bodies === undefined || isShort(text)) return text;
-  const fields = new Map<string, unknown>(Object.entries(record.data));
+  const data: object = JSON.parse(text);
+  const fields = new Map<string, unknown>(Object.entries(data));
   for (const field of bodies) {
     const value = fields.get(field);
     if (value !== undefined) fields.set(field, externalizeText(JSON.stringify(value), take) ?? value);
@@ -41,7 +42,11 @@ export function recordText(record: RunRecord, text: string, take: PayloadTaker):
 
 /** A value as JSON text; a large one is replaced by its reference. */
 export function valueText(value: EncodedValue, take: PayloadTaker): string {
-  const text = JSON.stringify(value);
+  return externalText(JSON.stringify(value), take);
+}
+
+/** JSON text as it is; a large one is replaced by its reference. */
+export function externalText(text: string, take: PayloadTaker): string {
   const reference = externalizeText(text, take);
   return reference === undefined ? text : JSON.stringify(reference);
 }

@@ -3,10 +3,10 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type { SpanData } from "../../trace/span-data.ts";
-import { attributesText, type PayloadTaker, recordText } from "./externalize.ts";
+import { attributesText, type PayloadTaker } from "./externalize.ts";
 import type { RunDraft } from "./run-draft.ts";
-import type { ReceivedRecord } from "./record-cells.ts";
-import { pushRecordValues, RECORD_COLUMNS } from "./stored-record.ts";
+import { PendingBlocks } from "./pending-blocks.ts";
+import type { ReceivedRecords } from "./received-records.ts";
 import type { OutboxRow } from "./writer-protocol.ts";
 
 /** A row, and the run it stands or falls with. */
@@ -24,8 +24,7 @@ export interface PendingPayload {
 
 /** Rows between two commits. */
 export class PendingWrites {
-  /** The values of all rows, one after the other. */
-  records: SQLInputValue[] = [];
+  readonly blocks = new PendingBlocks();
   spans: PendingRow[] = [];
   outbox: OutboxRow[] = [];
   workflows = new Map<string, WorkflowGraph>();
@@ -37,7 +36,7 @@ export class PendingWrites {
 
   get isEmpty(): boolean {
     return (
-      this.records.length === 0 &&
+      this.blocks.records === 0 &&
       this.spans.length === 0 &&
       this.outbox.length === 0 &&
       this.workflows.size === 0 &&
@@ -46,12 +45,12 @@ export class PendingWrites {
     );
   }
 
-  /** Adds a run's next record. */
-  addRecord(draft: RunDraft, received: ReceivedRecord): void {
+  /** Adds a run's next record, the one that `received` stands on. */
+  addRecord(draft: RunDraft, received: ReceivedRecords): void {
+    const record = received.record();
     const takePayload = this.payloadTaker(draft);
-    const text = recordText(received.record, received.dataText, takePayload);
-    pushRecordValues(this.records, received, text);
-    draft.take(received, takePayload);
+    this.blocks.add(received, record, takePayload);
+    draft.take({ record, head: received.head() }, takePayload);
     this.dirty.add(draft);
   }
 
@@ -78,19 +77,17 @@ export class PendingWrites {
 
   /** Takes out everything of one run; returns how many records that were. */
   removeRun(runId: string, draft: RunDraft | undefined): number {
-    const before = this.records.length;
-    const width = RECORD_COLUMNS.length;
-    this.records = this.records.filter((_, at) => this.records[at - (at % width)] !== runId);
+    const records = this.blocks.removeRun(runId);
     this.spans = this.spans.filter((row) => row.runId !== runId);
     if (draft !== undefined) {
       this.dirty.delete(draft);
       this.closing.delete(draft);
     }
-    return (before - this.records.length) / width;
+    return records;
   }
 
   clear(): void {
-    this.records = [];
+    this.blocks.clear();
     this.spans = [];
     this.outbox = [];
     this.workflows.clear();

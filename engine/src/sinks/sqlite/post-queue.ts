@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunRecord } from "../../trace/record.ts";
 import type { RunOpening } from "../../trace/sink.ts";
-import { pushRecord, type RecordCells } from "./record-cells.ts";
+import { RecordPacker } from "./packed-records.ts";
 import type { WriterOperation, WriterReport } from "./writer-protocol.ts";
 import type { WriterThread } from "./writer-thread.ts";
 
@@ -11,7 +11,7 @@ import type { WriterThread } from "./writer-thread.ts";
 const BATCH_RECORDS = 500;
 const BATCH_MS = 20;
 /** Estimated bytes that a record, or a span, takes beside its text. */
-const OVERHEAD_BYTES = 250;
+const OVERHEAD_BYTES = 150;
 /** Between two reports of dropped records. */
 const REPORT_MS = 10_000;
 
@@ -38,8 +38,8 @@ export class PostQueue {
   readonly #thread: WriterThread;
   readonly #options: PostQueueOptions;
   #operations: WriterOperation[] = [];
-  /** The records of the last operation, while more may join it. */
-  #open: RecordCells | undefined;
+  /** Records that follow the last operation. */
+  readonly #packer = new RecordPacker();
   readonly #sentGraphs = new Set<string>();
   #records = 0;
   #bytes = 0;
@@ -106,25 +106,21 @@ export class PostQueue {
   }
 
   /** Adds a group of records of one run. A batch is one transaction, so groups stay whole. */
-  addRecords(runId: string, records: readonly RunRecord[]): void {
-    let open = this.#open;
-    if (open === undefined) {
-      open = { runIds: [], cells: [] };
-      this.#operations.push({ op: "records", ...open });
-      this.#open = open;
-    }
-    if (open.runIds.at(-1) !== runId) open.runIds.push(runId);
-    const runIndex = open.runIds.length - 1;
+  addRecords(records: readonly RunRecord[]): void {
     let length = 0;
-    for (const record of records) length += pushRecord(open, runIndex, record);
+    for (const record of records) length += this.#packer.push(record);
     this.#count(records.length, length);
   }
 
   /** Adds an operation with so many records or spans; the batch it is in goes off soon. */
   add(operation: WriterOperation, records: number, length = 0): void {
-    this.#open = undefined;
+    this.#closePacker();
     this.#operations.push(operation);
     this.#count(records, length);
+  }
+
+  #closePacker(): void {
+    if (!this.#packer.isEmpty) this.#operations.push({ op: "records", ...this.#packer.take() });
   }
 
   #count(records: number, length: number): void {
@@ -140,6 +136,7 @@ export class PostQueue {
       clearTimeout(this.#timer);
       this.#timer = undefined;
     }
+    this.#closePacker();
     if (this.#operations.length === 0) return;
     const { state } = this.#thread;
     if (state === "failed" || state === "closed") {
@@ -151,7 +148,6 @@ export class PostQueue {
       if (this.#posted.length > 64) this.#forgetCommitted();
     }
     this.#operations = [];
-    this.#open = undefined;
     this.#records = 0;
     this.#bytes = 0;
   }

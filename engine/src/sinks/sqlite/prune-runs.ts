@@ -36,7 +36,7 @@ export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs
       const deleted = deleteRecords(database, run.id, left);
       records += deleted;
       // The rest of a long journal goes in the next step; its row goes last.
-      if (deleted === left) break;
+      if (deleted >= left) break;
       deleteRun(database, run);
       runs += 1;
     }
@@ -100,9 +100,18 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
 }
 
+/** Deletes at least `limit` records of a run, the newest first, or all it has; gives how many. */
 function deleteRecords(database: DatabaseSync, runId: string, limit: number): number {
-  const rows = `SELECT "rowid" FROM "Record" WHERE "runId" = ? ORDER BY "seq" DESC LIMIT ?`;
-  return Number(database.prepare(`DELETE FROM "Record" WHERE "rowid" IN (${rows})`).run(runId, limit).changes);
+  const newest = `SELECT "firstSeq", "lastSeq" FROM "JournalBlock" WHERE "runId" = ? ORDER BY "lastSeq" DESC`;
+  let records = 0;
+  let fromSeq = 1;
+  for (const row of database.prepare(newest).iterate(runId)) {
+    fromSeq = Number(row["lastSeq"]);
+    records += fromSeq - Number(row["firstSeq"]) + 1;
+    if (records >= limit) break;
+  }
+  database.prepare(`DELETE FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ?`).run(runId, fromSeq);
+  return records;
 }
 
 function deleteRun(database: DatabaseSync, { id, number }: Candidate): void {

@@ -16,7 +16,7 @@ const REFRESH_MS = 1_000;
 /** A record, and its head where that is known without its data. */
 export interface DraftRecord {
   readonly record: RunRecord;
-  readonly head?: RecordHead;
+  readonly head?: RecordHead | undefined;
 }
 
 /** One run between two commits. */

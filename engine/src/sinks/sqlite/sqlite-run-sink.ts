@@ -48,7 +48,7 @@ export class SqliteRunSink implements RunSink {
     if (!this.#isCutOff && this.#queue.isFull) this.#isCutOff = true;
     if (this.#isCutOff) return this.#drop(records);
     this.#lastSeq = records.at(-1)?.seq ?? this.#lastSeq;
-    this.#queue.addRecords(this.#runId, records);
+    this.#queue.addRecords(records);
   }
 
   appendSpan(span: SpanData): void {

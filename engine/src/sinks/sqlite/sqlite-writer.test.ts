@@ -8,7 +8,7 @@ import type { RunRecord } from "../../trace/record.ts";
 import { begun, SUITE_GRAPH } from "../../testing/store-under-test.ts";
 import { openWriterDatabase } from "./open-writer-database.ts";
 import { pruneStep } from "./prune-runs.ts";
-import { pushRecord } from "./record-cells.ts";
+import { RecordPacker } from "./packed-records.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import type { RetentionPolicy, WriterOperation } from "./writer-protocol.ts";
 
@@ -32,15 +32,15 @@ function operations(journal: RecordBuilder): WriterOperation[] {
   const { runId, records } = journal;
   return [
     { op: "open", runId, segment: 0, definitionHash: "h", graph: SUITE_GRAPH },
-    cellsOf(runId, records),
+    packedOf(records),
     { op: "close", runId, dropped: 0 },
   ];
 }
 
-function cellsOf(runId: string, records: readonly RunRecord[]): WriterOperation {
-  const cells = { runIds: [runId], cells: [] };
-  for (const record of records) pushRecord(cells, 0, record);
-  return { op: "records", ...cells };
+function packedOf(records: readonly RunRecord[]): WriterOperation {
+  const packer = new RecordPacker();
+  for (const record of records) packer.push(record);
+  return { op: "records", ...packer.take() };
 }
 
 function count(table: string): number {
@@ -91,7 +91,7 @@ describe("a commit that fails", () => {
     if (first === undefined || third === undefined) throw new Error("three records were written");
     const [opening] = operations(journal);
     if (opening === undefined) throw new Error("an opening was made");
-    const rejected = writer.take([opening, cellsOf(journal.runId, [first, third])]);
+    const rejected = writer.take([opening, packedOf([first, third])]);
     expect(rejected).toMatchObject([{ runId: ID(1), reason: "record 3 came where 2 was due", records: 1 }]);
     writer.commit();
     expect(count("Record")).toBe(0);

@@ -1,18 +1,17 @@
 // Stores operations in the database, a transaction at a time. Runs inside the writer thread; also usable on its own.
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { blockOfRow, recordsOfBlock } from "../../trace/journal-block.ts";
 import type { RunRecord } from "../../trace/record.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import { RunAggregate } from "../../trace/run-aggregate.ts";
 import { PendingWrites } from "./pending-writes.ts";
-import { CELLS_PER_RECORD, type ReceivedRecord, recordAt, type RecordCells } from "./record-cells.ts";
+import { CELL, type PackedRecords } from "./packed-records.ts";
+import { ReceivedRecords } from "./received-records.ts";
 import { RunDraft } from "./run-draft.ts";
-import { prepareStatements, RECORDS_PER_INSERT, type Statements } from "./statements.ts";
-import { RECORD_COLUMNS, recordOfRow } from "./stored-record.ts";
+import { prepareStatements, type Statements } from "./statements.ts";
+import { blockValues } from "./stored-block.ts";
 import type { OpenOperation, WriterOperation } from "./writer-protocol.ts";
-
-/** Records read at a time when a run's aggregate is rebuilt. */
-const REBUILD_CHUNK = 2_000;
 
 /** A payload reference as the writer writes it. Inside a text its quotes would be escaped. */
 const PAYLOAD_REFERENCE = /\{"\$":"Payload","hash":"([0-9a-f]{64})","bytes":\d+\}/g;
@@ -49,7 +48,7 @@ export class SqliteWriter {
 
   /** Records taken and not committed. */
   get pendingRecords(): number {
-    return this.#pending.records.length / RECORD_COLUMNS.length;
+    return this.#pending.blocks.records;
   }
 
   hasRun(runId: string): boolean {
@@ -58,12 +57,18 @@ export class SqliteWriter {
 
   /** The committed records of a run from `fromSeq` on, with every body in its place. */
   readRecords(runId: string, fromSeq: number, limit: number): RunRecord[] {
-    const rows = this.#statements.readRecords.all(runId, fromSeq - 1, limit);
-    return rows.map((row) => recordOfRow({ ...row, data: this.#withBodies(String(row["data"])) }));
+    const records: RunRecord[] = [];
+    for (const row of this.#statements.readBlocks.iterate(runId, fromSeq)) {
+      const block = blockOfRow(row);
+      const entries = this.#withBodies(block.entries);
+      records.push(...recordsOfBlock({ ...block, entries }, fromSeq, fromSeq + limit - 1));
+      if (records.length >= limit) break;
+    }
+    return records;
   }
 
-  #withBodies(dataText: string): string {
-    return dataText.replaceAll(PAYLOAD_REFERENCE, (reference, hash: string) => {
+  #withBodies(entries: string): string {
+    return entries.replaceAll(PAYLOAD_REFERENCE, (reference, hash: string) => {
       const body = this.#statements.readPayload.get(hash)?.["body"];
       return typeof body === "string" ? body : reference;
     });
@@ -144,32 +149,30 @@ export class SqliteWriter {
   /** Counts again what an earlier process stored of the run. */
   #rebuild(draft: RunDraft, number: number, recordsDropped: number): void {
     const { runId } = draft.aggregate;
-    for (;;) {
-      const rows = this.#statements.readRecords.all(runId, draft.aggregate.lastSeq, REBUILD_CHUNK);
-      for (const row of rows) draft.take({ record: recordOfRow(row) }, this.#pending.payloadTaker(draft));
-      if (rows.length < REBUILD_CHUNK) break;
+    for (const row of this.#statements.readBlocks.iterate(runId, 1)) {
+      for (const record of recordsOfBlock(blockOfRow(row))) draft.take({ record }, this.#pending.payloadTaker(draft));
     }
     draft.number = number;
     draft.recordsDropped = recordsDropped;
   }
 
-  #takeRecords(records: RecordCells, rejected: RejectedRun[]): void {
-    for (let offset = 0; offset < records.cells.length; offset += CELLS_PER_RECORD) {
-      const received = recordAt(records, offset);
-      const { runId } = received.record;
+  #takeRecords(packed: PackedRecords, rejected: RejectedRun[]): void {
+    const received = new ReceivedRecords(packed);
+    while (received.next()) {
+      const { runId } = received;
       if (this.#rejected.has(runId)) continue;
       try {
-        this.#takeRecord(received);
+        this.#takeRecord(received, runId);
       } catch (error) {
         rejected.push(this.#reject(runId, messageOf(error)));
       }
     }
   }
 
-  #takeRecord(received: ReceivedRecord): void {
-    const { runId, seq } = received.record;
+  #takeRecord(received: ReceivedRecords, runId: string): void {
     const draft = this.#drafts.get(runId);
     if (draft === undefined) throw new Error("its records came before it was opened");
+    const seq = received.cell(CELL.seq);
     const expected = draft.aggregate.lastSeq + 1;
     if (seq !== expected) throw new Error(`record ${seq} came where ${expected} was due`);
     this.#pending.addRecord(draft, received);
@@ -200,7 +203,7 @@ export class SqliteWriter {
       insertWorkflow.run(definitionHash, graph.name, graph.version ?? null, JSON.stringify(graph), nowMs);
     }
     for (const { hash, body, bytes } of this.#pending.payloads.values()) insertPayload.run(hash, body, bytes, nowMs);
-    this.#writeRecords();
+    this.#writeBlocks();
     for (const draft of this.#pending.dirty) this.#writeRun(draft, numbered, nowMs);
     for (const span of this.#pending.spans) {
       this.#current = span.runId;
@@ -212,29 +215,10 @@ export class SqliteWriter {
     }
   }
 
-  #writeRecords(): void {
-    const { insertRecords } = this.#statements;
-    const { records } = this.#pending;
-    const width = RECORD_COLUMNS.length * RECORDS_PER_INSERT;
-    let at = 0;
-    for (; at + width <= records.length; at += width) {
-      try {
-        insertRecords.run(...records.slice(at, at + width));
-      } catch (error) {
-        // SQLite itself rolls back on some errors; then nothing more may be written.
-        if (!this.#database.isTransaction) throw error;
-        // One by one, to learn which run it was.
-        this.#writeOneByOne(records.slice(at, at + width));
-      }
-    }
-    this.#writeOneByOne(records.slice(at));
-  }
-
-  #writeOneByOne(values: readonly SQLInputValue[]): void {
-    for (let at = 0; at < values.length; at += RECORD_COLUMNS.length) {
-      const [runId] = values.slice(at, at + 1);
-      this.#current = typeof runId === "string" ? runId : undefined;
-      this.#statements.insertRecord.run(...values.slice(at, at + RECORD_COLUMNS.length));
+  #writeBlocks(): void {
+    for (const block of this.#pending.blocks.all) {
+      this.#current = block.runId;
+      this.#statements.insertBlock.run(...blockValues(block));
     }
   }
 

@@ -2,10 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS } from "./run-draft.ts";
-import { RECORD_COLUMNS } from "./stored-record.ts";
-
-/** Records that one statement inserts: fewer calls into SQLite for the same rows. */
-export const RECORDS_PER_INSERT = 20;
+import { BLOCK_COLUMNS } from "./stored-block.ts";
 
 const SPAN_COLUMNS = [
   "runId",
@@ -63,8 +60,7 @@ const MODEL_COLUMNS = [
 /** Everything the writer says to SQLite, except pragmas and BEGIN, COMMIT, ROLLBACK. */
 export interface Statements {
   readonly insertWorkflow: StatementSync;
-  readonly insertRecord: StatementSync;
-  readonly insertRecords: StatementSync;
+  readonly insertBlock: StatementSync;
   readonly insertRun: StatementSync;
   readonly updateRun: StatementSync;
   readonly insertTag: StatementSync;
@@ -76,7 +72,7 @@ export interface Statements {
   readonly usePayload: StatementSync;
   readonly insertOutbox: StatementSync;
   readonly findRun: StatementSync;
-  readonly readRecords: StatementSync;
+  readonly readBlocks: StatementSync;
   readonly readPayload: StatementSync;
 }
 
@@ -88,8 +84,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
     insertWorkflow: prepare(
       `INSERT OR IGNORE INTO "Workflow" ("hash", "name", "version", "graph", "firstSeenAtMs") VALUES (?, ?, ?, ?, ?)`,
     ),
-    insertRecord: prepare(insert('INSERT INTO "Record"', RECORD_COLUMNS)),
-    insertRecords: prepare(insert('INSERT INTO "Record"', RECORD_COLUMNS, RECORDS_PER_INSERT)),
+    insertBlock: prepare(insert('INSERT INTO "JournalBlock"', BLOCK_COLUMNS)),
     insertRun: prepare(insert('INSERT INTO "Run"', [...RUN_FIXED_COLUMNS, ...RUN_CHANGING_COLUMNS])),
     updateRun: prepare(`UPDATE "Run" SET ${updates} WHERE "number" = ?`),
     insertTag: prepare(insert('INSERT OR IGNORE INTO "RunTag"', ["runNumber", "tag", "startedAtMs"])),
@@ -106,12 +101,11 @@ export function prepareStatements(database: DatabaseSync): Statements {
     ),
     findRun: prepare(`SELECT "number", "lastSeq", "recordsDropped" FROM "Run" WHERE "id" = ?`),
     readPayload: prepare(`SELECT "body" FROM "Payload" WHERE "hash" = ?`),
-    readRecords: prepare(`SELECT * FROM "Record" WHERE "runId" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`),
+    readBlocks: prepare(`SELECT * FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ? ORDER BY "lastSeq"`),
   };
 }
 
-function insert(into: string, columns: readonly string[], rows = 1): string {
-  const row = `(${columns.map(() => "?").join(", ")})`;
+function insert(into: string, columns: readonly string[]): string {
   const names = columns.map((column) => `"${column}"`).join(", ");
-  return `${into} (${names}) VALUES ${Array.from({ length: rows }, () => row).join(", ")}`;
+  return `${into} (${names}) VALUES (${columns.map(() => "?").join(", ")})`;
 }

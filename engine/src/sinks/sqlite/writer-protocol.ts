@@ -4,7 +4,7 @@ import type { DatabaseErrorCode } from "@stepscope/database/migrate";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type { RunRecord } from "../../trace/record.ts";
 import type { SpanData } from "../../trace/span-data.ts";
-import type { RecordCells } from "./record-cells.ts";
+import type { PackedRecords } from "./packed-records.ts";
 
 /** A span on its way to a trace back end. */
 export interface OutboxRow {
@@ -28,7 +28,7 @@ export interface OpenOperation {
 export type WriterOperation =
   | OpenOperation
   /** Records of any runs, in order. */
-  | ({ readonly op: "records" } & RecordCells)
+  | ({ readonly op: "records" } & PackedRecords)
   | { readonly op: "span"; readonly runId: string; readonly span: SpanData }
   | { readonly op: "outbox"; readonly rows: readonly OutboxRow[] }
   /** No more will come. `dropped` records were given up before they were sent; `last` is how the run ended. */

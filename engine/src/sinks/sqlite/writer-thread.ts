@@ -78,11 +78,12 @@ export class WriterThread {
     if (wantsAnswer) this.#lastAnswered = this.#lastBatchId;
     const request: WriterRequest = { type: "batch", batchId: this.#lastBatchId, operations, wantsAnswer };
     if (this.#hasExited) return;
+    const buffers = operations.flatMap((operation) => (operation.op === "records" ? [operation.numbers.buffer] : []));
     try {
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, buffers);
     } catch {
       // Something in it cannot be cloned; what JSON keeps of it can.
-      this.#worker.postMessage(JSON.parse(JSON.stringify(request)));
+      this.#worker.postMessage({ ...request, operations: operations.map(withoutUncloneable) }, buffers);
     }
   }
 
@@ -187,6 +188,10 @@ export class WriterThread {
     if (this.#isOpening || this.#waiters.length + this.#asks.size > 0) this.#worker.ref();
     else this.#worker.unref();
   }
+}
+
+function withoutUncloneable(operation: WriterOperation): WriterOperation {
+  return operation.op === "records" || operation.op === "outbox" ? operation : JSON.parse(JSON.stringify(operation));
 }
 
 /** The failure to open the file, as an error of this package. */
