@@ -1,9 +1,9 @@
 // Typed joins: events gather per fan-out, and a join fires once per fan-out (`collect`) or once per set (`joinOf`).
 
 import { openExecution, fillSlots } from "./execution-lifecycle.ts";
+import { expectedJoins } from "./expected-joins.ts";
 import { entryKeyOf, entryKeys, takeTuple } from "./join-entries.ts";
 import { mergeRecoveries } from "./recovery-counts.ts";
-import { routeOf } from "./routing-table.ts";
 import type { EventState, JoinEntry, RunState, ScopeState, StepState } from "./run-state.ts";
 import { addEntries, effectivePlace, removeScope, ROOT_SCOPE_ID, type ScopePlace } from "./scope-tree.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
@@ -49,24 +49,6 @@ export function settleMoved(turn: Turn, place: ScopePlace): void {
     )
       takeCollect(turn, scope, step);
   }
-}
-
-/** The joins that a fan-out leads to next: those that must fire when it closes, if only with an empty list. */
-export function expectedJoins(state: RunState, scope: ScopeState): readonly StepState[] {
-  const expected: StepState[] = [];
-  const seen = new Set<string>();
-  const open = scope.step === undefined ? [state.graph.startEvent] : [...(state.routing.emits.get(scope.step) ?? [])];
-  for (let type = open.pop(); type !== undefined; type = open.pop()) {
-    for (const index of routeOf(state.routing, type).targets) {
-      const step = state.stepList[index];
-      if (step === undefined || seen.has(step.name)) continue;
-      seen.add(step.name);
-      const isJoin = step.node.input.kind !== "event";
-      if (isJoin && scope.fired.get(step.name) !== "inside") expected.push(step);
-      else open.push(...step.node.emits, ...recoveryEmits(state, step.name));
-    }
-  }
-  return expected.toSorted((left, right) => state.stepList.indexOf(left) - state.stepList.indexOf(right));
 }
 
 /** Every join that holds events, or must still come: for the report of a stalled run. */
@@ -167,9 +149,4 @@ function fire(
   });
   for (const eventId of eventIds) releaseEvent(turn, eventId);
   fillSlots(turn, step);
-}
-
-function recoveryEmits(state: RunState, step: string): readonly string[] {
-  const index = state.routing.recoveries.get(step);
-  return index === undefined ? [] : (state.stepList[index]?.node.emits ?? []);
 }

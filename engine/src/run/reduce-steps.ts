@@ -3,9 +3,10 @@
 import type { ErrorData } from "../errors/error-data.ts";
 import type { RecordData } from "../trace/record.ts";
 import { closeExecution, fillSlots, freeSlot, openExecution } from "./execution-lifecycle.ts";
+import { expectedJoins } from "./expected-joins.ts";
 import { addRecovery } from "./recovery-counts.ts";
 import { deliverReturned } from "./reduce-events.ts";
-import { expectedJoins, settleMoved } from "./reduce-joins.ts";
+import { settleMoved } from "./reduce-joins.ts";
 import { failRun } from "./run-outcome.ts";
 import type { ExecutionState, RunState, StepState } from "./run-state.ts";
 import { effectivePlace, sealScope } from "./scope-tree.ts";
