@@ -41,6 +41,7 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     waiters: new Map(),
     waitersByType: new Map(),
     kept: new Map(),
+    questions: new Set(),
     buffers: new Map(),
     timers: new Map(),
     scopes: new Map(routing.hasJoins ? [[ROOT_SCOPE_ID, root]] : []),

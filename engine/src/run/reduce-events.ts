@@ -4,6 +4,7 @@ import type { RecordData } from "../trace/record.ts";
 import { fillSlots, openExecution } from "./execution-lifecycle.ts";
 import { completeRun } from "./run-outcome.ts";
 import { gatherEvent } from "./reduce-joins.ts";
+import { closeQuestion, holdQuestion, takeQuestion } from "./reduce-questions.ts";
 import { routeOf, type Route } from "./routing-table.ts";
 import type { EventState, ExecutionState, RunState } from "./run-state.ts";
 import { effectivePlace, openScope, ROOT_SCOPE_ID, type ScopePlace } from "./scope-tree.ts";
@@ -81,11 +82,17 @@ export function deliverEvent(turn: Turn, event: EventState): void {
     return;
   }
   const waiter = findWaiter(state, event, route.lineage);
+  const question =
+    role === "humanResponse" && (waiter !== undefined || route.targets.length > 0)
+      ? takeQuestion(turn, event, waiter)
+      : undefined;
   if (waiter !== undefined) matchWaiter(turn, waiter, event);
   const isTaken = event.target === undefined ? broadcast(turn, event, route) : deliverToTarget(turn, event, route);
+  if (question !== undefined) closeQuestion(turn, question);
   if (isTaken || waiter !== undefined) return;
   if (role === "humanResponse") keepResponse(state, event);
-  else if (role !== "inputRequired") reportUnhandled(turn, event);
+  else if (role === "inputRequired") holdQuestion(turn, event);
+  else reportUnhandled(turn, event);
 }
 
 /** Says that nobody wanted an event. */

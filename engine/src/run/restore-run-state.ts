@@ -167,6 +167,7 @@ function restoreWaits(state: RunState, reader: SnapshotReader): void {
     state.waitersByType.set(eventType, (state.waitersByType.get(eventType) ?? new Set()).add(id));
   }
   for (const one of reader.objects("kept")) state.kept.set(one.text("type"), new Set(one.texts("eventIds")));
+  for (const eventId of reader.optionalTexts("questions") ?? []) state.questions.add(eventId);
   for (const one of reader.objects("timers")) {
     const id = one.text("id");
     const purpose = one.oneOf("purpose", ["runTimeout", "retry", "waitTimeout"]);

@@ -149,6 +149,7 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
     state.events,
     state.waiters,
     state.waitersByType,
+    state.questions,
     state.buffers,
     state.scopes,
   ])

@@ -38,7 +38,7 @@ export interface EventState {
   scopeId: string | undefined;
   /** Its place among the branches of that fan-out. */
   branch: number;
-  readonly recoveries: RecoveryCounts | undefined;
+  recoveries: RecoveryCounts | undefined;
   /** The live instance, in the process that has one; no part of what is replayed or kept. */
   live: unknown;
 }
@@ -250,6 +250,8 @@ export interface RunState {
   readonly waitersByType: Map<string, Set<string>>;
   /** Early responses nobody has asked for yet: event ids by type, oldest first. */
   readonly kept: Map<string, Set<string>>;
+  /** Questions inside fan-outs that no answer has come to, oldest first. */
+  readonly questions: Set<string>;
   readonly buffers: Map<string, CollectBufferState>;
   readonly timers: Map<string, TimerState>;
   readonly scopes: Map<string, ScopeState>;

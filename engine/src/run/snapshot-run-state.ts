@@ -30,6 +30,7 @@ export function snapshotRunState(state: RunState, previous?: PreviousSegment): J
     steps: state.stepList.map(stepToJson),
     waiters: [...state.waiters.values()].map((waiter) => ({ ...waiter })),
     kept: Array.from(state.kept, ([type, eventIds]) => ({ type, eventIds: [...eventIds] })),
+    questions: [...state.questions],
     buffers: Array.from(state.buffers.values(), bufferToJson),
     timers: [...state.timers.values()].map((timer) => ({ ...timer })),
     scopes: Array.from(state.scopes.values(), scopeToJson),

@@ -68,7 +68,7 @@ export function removeTimer(turn: Turn, timerId: string): void {
 }
 
 /** A payload that owns a key `$` stands inside an `Object` tag. */
-function fieldsOf({ payload }: EventState): EventState["payload"] {
+export function fieldsOf({ payload }: EventState): EventState["payload"] {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload) || !("$" in payload)) return payload;
   return payload["$"] === "Object" ? (payload["v"] ?? null) : payload;
 }

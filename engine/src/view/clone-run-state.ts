@@ -60,6 +60,7 @@ export function cloneRunState(state: RunState): RunState {
     waiters: new Map(state.waiters),
     waitersByType: copyValues(state.waitersByType, (ids) => new Set(ids)),
     kept: copyValues(state.kept, (ids) => new Set(ids)),
+    questions: new Set(state.questions),
     buffers: copyValues(state.buffers, copyBuffer),
     timers: new Map(state.timers),
     scopes: copyValues(state.scopes, copyScope),
