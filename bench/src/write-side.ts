@@ -1,32 +1,27 @@
-// Measures the write side: what recording costs the main thread and the machine, and how it behaves under a lock and a reader.
-// Usage: npm run write-side -w @stepscope/bench [-- --records 1000000 --lock-seconds 10]
+// Measures the write side: what recording costs the main thread and the machine, and how it behaves under a lock.
+// Usage: npm run write-side -w @stepscope/bench [-- --lock-seconds 10]
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { openSqliteReader, sqliteSink } from "stepscope/store";
+import { sqliteSink } from "stepscope/store";
 import { syntheticRun } from "../../engine/src/testing/synthetic-runs.ts";
 
 const { values: options } = parseArgs({
-  options: { records: { type: "string", default: "1000000" }, "lock-seconds": { type: "string", default: "10" } },
+  options: { "lock-seconds": { type: "string", default: "10" } },
 });
 
 const folder = mkdtempSync(join(tmpdir(), "stepscope-write-side-"));
 try {
   await measureCost(join(folder, "cost.db"), 200_000);
-  await measureReaderBeside(join(folder, "reader.db"), Number(options.records));
   await measureLock(join(folder, "lock.db"), Number(options["lock-seconds"]));
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-function percentile(values: readonly number[], fraction: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(fraction * (values.length - 1))] ?? Number.NaN;
 }
 
 /** Prepared beforehand, so that only recording is measured. */
@@ -69,44 +64,6 @@ async function measureCost(database: string, records: number): Promise<void> {
   console.log(
     `  main thread ${((mainMs * 1_000) / count).toFixed(2)} µs a record, all threads ${((user + system) / count).toFixed(2)} µs`,
   );
-  await sink.shutdown();
-}
-
-async function measureReaderBeside(database: string, records: number): Promise<void> {
-  const sink = sqliteSink({ database });
-  await sink.ready;
-  const reader = await openSqliteReader({ database });
-  const pagesMs: number[] = [];
-  let isWriting = true;
-  let largestWal = 0;
-  const reading = (async () => {
-    while (isWriting) {
-      const before = performance.now();
-      await reader.runs();
-      pagesMs.push(performance.now() - before);
-      largestWal = Math.max(largestWal, statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  })();
-  const shape = { runs: 1_000_000, endMs: Date.now(), spanMs: 86_400_000 };
-  let count = 0;
-  for (let number = 0; count < records; number++) {
-    count += write(sink, syntheticRun(number, shape));
-    if (number % 20 === 0) await turn();
-    if (sink.status().backlogBytes > 16_000_000) await sink.flush();
-  }
-  await sink.flush();
-  isWriting = false;
-  await reading;
-  const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
-  console.log(`${count} records written while ${pagesMs.length} pages of 50 runs were read`);
-  console.log(
-    `  page p50 ${percentile(pagesMs, 0.5).toFixed(1)} ms, p95 ${percentile(pagesMs, 0.95).toFixed(1)} ms; log at most ${mb(largestWal)} MB`,
-  );
-  console.log(
-    `  dropped ${sink.status().droppedRecords}, memory ${mb(process.memoryUsage().rss)} MB, file ${mb(statSync(database).size)} MB`,
-  );
-  await reader.close();
   await sink.shutdown();
 }
 
