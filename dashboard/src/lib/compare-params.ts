@@ -1,6 +1,7 @@
 // The address of a comparison: which two runs, how they are laid over each other, what is selected, where the replay stands.
 
-import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsSeq } from "./run/run-page-params.ts";
 
 /** How two runs can be laid over each other. */
 export const ALIGNMENTS = ["start", "step", "divergence"] as const;
@@ -20,5 +21,5 @@ export const compareParsers = {
   sort: parseAsStringLiteral(ROW_ORDERS).withDefault("time"),
   sel: parseAsString,
   only: parseAsBoolean.withDefault(false),
-  at: parseAsInteger,
+  at: parseAsSeq,
 };

@@ -47,12 +47,17 @@ export function formatClockTick(timeMs: number, spanMs: number): string {
   return spanMs < 10 * 60_000 ? clock.format(timeMs) : clockShort.format(timeMs);
 }
 
-/** How long ago, in words: `2 s ago`, `3 min ago`, `5 h ago`, `4 d ago`. */
-export function formatAgo(timeMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - timeMs) / 1000));
-  if (seconds < 90) return `${seconds} s ago`;
+/** A length of time in one unit: `2 s`, `3 min`, `5 h`, `4 d`. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min ago`;
+  if (minutes < 90) return `${minutes} min`;
   const hours = Math.round(minutes / 60);
-  return hours < 36 ? `${hours} h ago` : `${Math.round(hours / 24)} d ago`;
+  return hours < 36 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}
+
+/** How long ago, in one unit: `3 min ago`. */
+export function formatAgo(timeMs: number, nowMs: number): string {
+  return `${formatAge(nowMs - timeMs)} ago`;
 }

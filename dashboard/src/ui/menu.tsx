@@ -36,6 +36,28 @@ export function Menu({
 const ITEM =
   "flex h-8 cursor-default items-center gap-2 rounded-control px-2 text-sm outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-accent [&>svg]:size-3.5 [&>svg]:text-muted-foreground";
 
+/** What stands above some of a menu's entries. */
+export function MenuHeading({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <Primitive.Label className="px-2 pt-2 pb-1 text-2xs font-medium text-subtle-foreground">{children}</Primitive.Label>
+  );
+}
+
+/** Something that is done at once; the menu closes. */
+export function MenuItem({
+  children,
+  onSelect,
+}: {
+  readonly children: ReactNode;
+  readonly onSelect: () => void;
+}): ReactElement {
+  return (
+    <Primitive.Item onSelect={onSelect} className={ITEM}>
+      {children}
+    </Primitive.Item>
+  );
+}
+
 /** A choice that can be on or off; the menu stays open. */
 export function MenuCheck({
   children,

@@ -16,7 +16,7 @@ import {
 } from "lucide-react";
 import type { ReactElement } from "react";
 import { cn } from "#lib/cn.ts";
-import type { StatusName } from "#lib/run-status.ts";
+import type { ShownStatus, StatusName } from "#lib/run-status.ts";
 
 interface StatusLook {
   readonly icon: LucideIcon;
@@ -49,6 +49,7 @@ const NONE = ["text-idle", "text-muted-foreground", "border border-dashed border
 export const STATUS_LOOK: Readonly<Record<StatusName, StatusLook>> = {
   completed: statusLook(CircleCheck, "Completed", OK),
   running: statusLook(LoaderCircle, "Running", RUN),
+  silent: statusLook(Unplug, "No record", WAIT),
   retrying: statusLook(RotateCw, "Retrying", RETRY),
   waiting: { ...statusLook(Hand, "Waiting for input", WAIT), short: "Waiting" },
   queued: statusLook(CircleDashed, "Queued", IDLE),
@@ -59,6 +60,11 @@ export const STATUS_LOOK: Readonly<Record<StatusName, StatusLook>> = {
   cancelled: statusLook(Ban, "Cancelled", IDLE),
   blocked: statusLook(CirclePause, "Blocked", WAIT),
 };
+
+/** The word alone. */
+export function statusWord({ status, label }: ShownStatus): string {
+  return label ?? STATUS_LOOK[status].label;
+}
 
 /** Only the mark; the word must stand beside it. */
 export function StatusIcon({
@@ -78,34 +84,30 @@ export function StatusIcon({
   );
 }
 
-/** Icon and word, for tables and lists. */
-export function Status({
-  status,
-  className,
-}: {
-  readonly status: StatusName;
+export interface StatusProps extends ShownStatus {
   readonly className?: string;
-}): ReactElement {
-  const { short, word } = STATUS_LOOK[status];
+}
+
+/** Icon and word, for tables and lists. */
+export function Status({ status, word, sentence, className }: StatusProps): ReactElement {
+  const look = STATUS_LOOK[status];
   return (
-    <span className={cn("inline-flex min-w-0 items-center gap-1.5 font-medium whitespace-nowrap", word, className)}>
+    <span
+      title={sentence}
+      className={cn("inline-flex min-w-0 items-center gap-1.5 font-medium whitespace-nowrap", look.word, className)}
+    >
       <StatusIcon status={status} />
-      <span className="truncate">{short}</span>
+      <span className="truncate">{word ?? look.short}</span>
     </span>
   );
 }
 
 /** Icon and word on the status's fill, for headers. */
-export function StatusBadge({
-  status,
-  className,
-}: {
-  readonly status: StatusName;
-  readonly className?: string;
-}): ReactElement {
-  const { icon: Icon, label, badge } = STATUS_LOOK[status];
+export function StatusBadge({ status, label, sentence, className }: StatusProps): ReactElement {
+  const { icon: Icon, label: usual, badge } = STATUS_LOOK[status];
   return (
     <span
+      title={sentence}
       className={cn(
         "inline-flex h-5 shrink-0 items-center gap-1 rounded-full pr-2 pl-1.5 text-xs font-medium whitespace-nowrap",
         badge,
@@ -113,7 +115,7 @@ export function StatusBadge({
       )}
     >
       <Icon aria-hidden className={cn("size-3", status === "running" && "animate-turn")} strokeWidth={2.25} />
-      {label}
+      {label ?? usual}
     </span>
   );
 }

@@ -10,9 +10,10 @@ import { cn } from "#lib/cn.ts";
 import { formatCompact, formatCost, formatCount, formatDuration, formatPercentDelta, shortId } from "#lib/format.ts";
 import { runHref } from "#lib/links.ts";
 import { shownStatus } from "#lib/run-status.ts";
+import { useNow } from "#lib/use-now.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Delta } from "#ui/delta.tsx";
-import { STATUS_LOOK } from "#ui/status.tsx";
+import { statusWord } from "#ui/status.tsx";
 import { Time } from "#ui/time.tsx";
 import { RunPicker } from "./run-picker.tsx";
 
@@ -44,6 +45,7 @@ interface CardProps {
 
 function RunCard({ side, run, other, onChoose }: CardProps): ReactElement {
   const [isOpen, setIsOpen] = useState(false);
+  const nowMs = useNow("minute");
   const name = `Choose run ${side.toUpperCase()}`;
   return (
     <div className="grid min-h-14 min-w-0 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-3 rounded-card border border-border bg-card px-3 py-2">
@@ -57,7 +59,7 @@ function RunCard({ side, run, other, onChoose }: CardProps): ReactElement {
             <span className="code font-normal text-muted-foreground">{shortId(run.runId)}</span>
           </b>
           <span className="block truncate text-xs text-muted-foreground">
-            {STATUS_LOOK[shownStatus(run)].label}
+            {statusWord(shownStatus(run, nowMs))}
             {run.durationMs !== undefined && ` in ${formatDuration(run.durationMs)}`} ·{" "}
             <span className="max-sm:hidden">{visibleText(run.workflow)} </span>
             {run.version !== undefined && `${visibleText(run.version)} · `}

@@ -11,6 +11,7 @@ import { fetchJson } from "#lib/fetch-json.ts";
 import { formatDuration, shortId } from "#lib/format.ts";
 import { api } from "#lib/links.ts";
 import { shownStatus } from "#lib/run-status.ts";
+import { useNow } from "#lib/use-now.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Dialog } from "#ui/dialog.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
@@ -51,13 +52,14 @@ function Choice({
   readonly run: RunSummary;
   readonly onChoose: (run: RunSummary) => void;
 }): ReactElement {
+  const nowMs = useNow("minute");
   return (
     <button
       type="button"
       onClick={() => onChoose(run)}
       className="grid w-full grid-cols-[116px_minmax(0,1fr)_auto_auto] items-center gap-x-3 rounded-control px-3 py-1.5 text-left -outline-offset-2 hover:bg-accent max-sm:grid-cols-[minmax(0,1fr)_auto]"
     >
-      <Status status={shownStatus(run)} />
+      <Status {...shownStatus(run, nowMs)} />
       <span dir="auto" className="truncate text-left max-sm:col-span-2 max-sm:row-start-2">
         <b className="font-medium">{visibleText(run.workflow)}</b>{" "}
         <span className="text-muted-foreground">

@@ -8,10 +8,10 @@ import { useRestingPlace } from "#lib/run/use-resting-place.ts";
 import type { CompareModel } from "./compare-model.ts";
 import { type TwinPlayhead, advanceTwin, createTwinPlayhead } from "./twin-playhead.ts";
 
-/** Writes where they rest into the address. */
+/** Begins where the address says, and stays in step with it. */
 export function useTwinPlayhead(at: number | null, setAt: (seq: number | null) => void): TwinPlayhead {
   const [playhead] = useState(() => createTwinPlayhead(at ?? undefined));
-  useRestingPlace(playhead, setAt);
+  useRestingPlace(playhead, at, setAt);
   return playhead;
 }
 

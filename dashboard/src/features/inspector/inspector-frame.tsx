@@ -4,7 +4,7 @@
 
 import { ExternalLink, Link as LinkIcon, X } from "lucide-react";
 import { type ReactElement, type ReactNode, useState } from "react";
-import type { StatusName } from "#lib/run-status.ts";
+import type { ShownStatus } from "#lib/run-status.ts";
 import { cn } from "#lib/cn.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { IconButton } from "#ui/icon-button.tsx";
@@ -21,11 +21,10 @@ export interface InspectorTab {
   readonly content: ReactNode;
 }
 
-export interface InspectorFrameProps {
+export interface InspectorFrameProps extends ShownStatus {
   readonly kind: KindName;
   readonly title: string;
   readonly isCode?: boolean;
-  readonly status: StatusName;
   readonly details: readonly ReactNode[];
   readonly tabs: readonly InspectorTab[];
   readonly phoenixHref?: string | undefined;
@@ -59,7 +58,8 @@ function Actions({ phoenixHref, onClose }: Pick<HeaderProps, "phoenixHref" | "on
   );
 }
 
-function Header({ kind, title, isCode = false, status, details, phoenixHref, onClose }: HeaderProps): ReactElement {
+function Header(props: HeaderProps): ReactElement {
+  const { kind, title, isCode = false, details, phoenixHref, onClose, ...shown } = props;
   return (
     <div className="shrink-0 pt-2.5 pr-3 pb-2 pl-4">
       <div className="flex items-center gap-2">
@@ -67,7 +67,7 @@ function Header({ kind, title, isCode = false, status, details, phoenixHref, onC
         <h2 className={cn("min-w-0 truncate font-semibold", isCode ? "code text-sm" : "text-md")}>
           {visibleText(title)}
         </h2>
-        <StatusBadge status={status} />
+        <StatusBadge {...shown} />
         <Actions phoenixHref={phoenixHref} onClose={onClose} />
       </div>
       <div className="mt-1 flex flex-wrap gap-x-1.5 text-xs text-muted-foreground">

@@ -8,6 +8,7 @@ import type { RunView } from "stepscope/view";
 import { groupRowId } from "stepscope/view";
 import { formatCount } from "#lib/format.ts";
 import { phoenixSpanHref, runHref } from "#lib/links.ts";
+import { silentStatus } from "#lib/run-status.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { executionStatus } from "./execution-status.ts";
@@ -21,17 +22,19 @@ import { ValuePanel } from "./value-panel.tsx";
 export interface InspectorProps {
   readonly model: RunModel;
   readonly selection: string | undefined;
+  /** For how long the run has written nothing although it should be at work, in ms. */
+  readonly silentMs: number | undefined;
   /** Phoenix's address, when spans of this run are there. */
   readonly phoenix: string | undefined;
   readonly onSelect: (selection: string | undefined) => void;
 }
 
-function RunPanel({ view }: { readonly view: RunView }): ReactElement {
+function RunPanel({ view, silentMs }: { readonly view: RunView; readonly silentMs: number | undefined }): ReactElement {
   return (
     <InspectorFrame
       kind="childRun"
       title={view.workflow}
-      status={view.status}
+      {...(silentMs === undefined ? { status: view.status } : silentStatus(silentMs))}
       details={[
         `${formatCount(view.executions.length)} ${view.executions.length === 1 ? "execution" : "executions"}`,
         `${formatCount(view.lastSeq)} records`,
@@ -47,7 +50,7 @@ function RunPanel({ view }: { readonly view: RunView }): ReactElement {
               <ValuePanel
                 title="Result"
                 value={view.result}
-                whenEmpty={view.endedMs === undefined ? "The run goes on." : "There is none."}
+                whenEmpty={view.endedMs === undefined ? "The run is not over." : "There is none."}
               />
             </>
           ),
@@ -58,9 +61,9 @@ function RunPanel({ view }: { readonly view: RunView }): ReactElement {
 }
 
 /** What a selection stands for, drawn. */
-export function Inspector({ model, selection, phoenix, onSelect }: InspectorProps): ReactElement {
+export function Inspector({ model, selection, silentMs, phoenix, onSelect }: InspectorProps): ReactElement {
   const { view } = model;
-  if (selection === undefined) return <RunPanel view={view} />;
+  if (selection === undefined) return <RunPanel view={view} silentMs={silentMs} />;
   const close = (): void => onSelect(undefined);
   if (selection.startsWith("span:")) {
     const span = view.spans[view.spanIndexById.get(selection.slice(5)) ?? -1];
@@ -97,7 +100,7 @@ export function Inspector({ model, selection, phoenix, onSelect }: InspectorProp
     }
   }
   const execution = view.executions[view.executionIndexById.get(selection.replace(/@\d+$/u, "")) ?? -1];
-  if (execution === undefined) return <RunPanel view={view} />;
+  if (execution === undefined) return <RunPanel view={view} silentMs={silentMs} />;
   const options = { view, execution, onSelect };
   const spanId = execution.attempts.at(-1)?.spanId;
   return (

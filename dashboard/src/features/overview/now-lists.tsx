@@ -10,7 +10,7 @@ import { cn } from "#lib/cn.ts";
 import { formatCount, formatDuration, plural } from "#lib/format.ts";
 import { formatAgo } from "#lib/format-time.ts";
 import { runHref, runsHref } from "#lib/links.ts";
-import { shownStatus } from "#lib/run-status.ts";
+import { shownStatus, silentForMs } from "#lib/run-status.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Button } from "#ui/button.tsx";
 import { Card, CardHeader } from "#ui/card.tsx";
@@ -90,7 +90,8 @@ export function RunningNow({ runs, total, retrying, nowMs, usualMs }: RunningNow
       </CardHeader>
       {runs.length === 0 && <NothingHere>Nothing is running.</NothingHere>}
       {runs.map((run) => {
-        const elapsedMs = Math.max(0, nowMs - run.startedAtMs);
+        const untilMs = silentForMs(run, nowMs) === undefined ? nowMs : run.updatedAtMs;
+        const elapsedMs = Math.max(0, untilMs - run.startedAtMs);
         return (
           <Link
             key={run.runId}
@@ -98,7 +99,7 @@ export function RunningNow({ runs, total, retrying, nowMs, usualMs }: RunningNow
             prefetch={false}
             className={`${LIST_ROW} grid-cols-[minmax(0,1fr)_auto] sm:grid-cols-[84px_minmax(0,1fr)_minmax(0,116px)_48px_56px]`}
           >
-            <Status status={shownStatus(run)} />
+            <Status {...shownStatus(run, nowMs)} />
             <span className="truncate max-sm:col-span-2 max-sm:row-start-2">
               <b className="font-medium">{visibleText(run.workflow)}</b>{" "}
               <span className="text-muted-foreground">{visibleText(run.inputPreview)}</span>

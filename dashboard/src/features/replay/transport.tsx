@@ -2,26 +2,32 @@
 
 "use client";
 
-import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
-import { MARKER_KIND, neighbourMarker } from "stepscope/view";
+import { type ReactElement, useEffect, useMemo, useRef } from "react";
+import { MARKER_KIND, type StopCondition, neighbourMarker, stopSeqs } from "stepscope/view";
 import { useStore } from "zustand";
 import { formatCount } from "#lib/format.ts";
 import { formatElapsedTick } from "#lib/time-axis.ts";
 import { type Playhead, type PlayheadState, SPEEDS, moveToSeq, playheadMs, playheadSeq } from "#lib/run/playhead.ts";
+import { stopWord } from "#lib/run/stop-words.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
+import { visibleText } from "#lib/visible-text.ts";
 import { Button } from "#ui/button.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
 import { SpeedButton, TransportButtons } from "#ui/transport-buttons.tsx";
 import { useElementWidth } from "#ui/use-element-width.ts";
+import { StopMenu } from "./stop-menu.tsx";
 import { Track } from "./track.tsx";
 import { usePlayback } from "./use-playback.ts";
 
 export interface TransportProps {
   readonly playhead: Playhead;
   readonly model: RunModel;
-  /** What stands beside the position. */
-  readonly actions?: ReactNode;
+  /** What the replay stops at. */
+  readonly stops: readonly StopCondition[];
+  readonly onStops: (stops: readonly StopCondition[]) => void;
 }
+
+const ALL_MARKS = [MARKER_KIND.error, MARKER_KIND.retry, MARKER_KIND.wait, MARKER_KIND.stateWrite] as const;
 
 /** Plays, or begins again when it stands at the end. */
 function togglePlay(playhead: Playhead, model: RunModel): void {
@@ -31,7 +37,7 @@ function togglePlay(playhead: Playhead, model: RunModel): void {
     playhead.setState({ isPlaying: true, ...(seq === undefined && model.view.lastSeq > 1 ? { seq: 1, ms: 0 } : {}) });
 }
 
-function useReplayCommands({ playhead, model }: TransportProps): {
+function useReplayCommands({ playhead, model }: Pick<TransportProps, "playhead" | "model">): {
   readonly step: (by: number) => void;
   readonly toggle: () => void;
 } {
@@ -41,8 +47,8 @@ function useReplayCommands({ playhead, model }: TransportProps): {
     moveToSeq(playhead, view, playheadSeq(playhead.getState(), view) + by);
   };
   const toggle = (): void => togglePlay(playhead, model);
-  const jump = (direction: "next" | "previous", kinds: readonly (0 | 1 | 2 | 3)[]): void => {
-    const target = neighbourMarker(markers, playheadSeq(playhead.getState(), view), { direction, kinds });
+  const jump = (direction: "next" | "previous"): void => {
+    const target = neighbourMarker(markers, playheadSeq(playhead.getState(), view), { direction, kinds: ALL_MARKS });
     if (target !== undefined) moveToSeq(playhead, view, target.seq);
   };
   useCommand({ keys: "space", label: "Play or pause", group: "Replay" }, toggle);
@@ -52,32 +58,43 @@ function useReplayCommands({ playhead, model }: TransportProps): {
   useCommand({ keys: "shift+End", label: "Last record", group: "Replay" }, () =>
     moveToSeq(playhead, view, view.lastSeq),
   );
-  useCommand({ keys: "n", label: "Next mark", group: "Replay" }, () =>
-    jump("next", [MARKER_KIND.error, MARKER_KIND.retry, MARKER_KIND.wait, MARKER_KIND.stateWrite]),
-  );
-  useCommand({ keys: "shift+n", label: "Previous mark", group: "Replay" }, () =>
-    jump("previous", [MARKER_KIND.error, MARKER_KIND.retry, MARKER_KIND.wait, MARKER_KIND.stateWrite]),
-  );
+  useCommand({ keys: "n", label: "Next mark", group: "Replay" }, () => jump("next"));
+  useCommand({ keys: "shift+n", label: "Previous mark", group: "Replay" }, () => jump("previous"));
   return { step, toggle };
 }
 
-/** Time and record, written without drawing the bar again. */
-function Position({ playhead, model }: TransportProps): ReactElement {
+interface PositionProps extends TransportProps {
+  /** The records of each condition, ascending. */
+  readonly stopLists: readonly Uint32Array[];
+}
+
+/** Time, record, and which conditions it meets, written without drawing the bar again. */
+function Position({ playhead, model, stops, stopLists }: PositionProps): ReactElement {
   const time = useRef<HTMLElement>(null);
   const record = useRef<HTMLElement>(null);
+  const met = useRef<HTMLElement>(null);
   useEffect(() => {
     const draw = (state: PlayheadState): void => {
+      const seq = playheadSeq(state, model.view);
       if (time.current !== null) time.current.textContent = formatElapsedTick(playheadMs(state, model.view), 10);
       if (record.current !== null)
-        record.current.textContent = `Record ${formatCount(playheadSeq(state, model.view))} of ${formatCount(model.view.lastSeq)}`;
+        record.current.textContent = `Record ${formatCount(seq)} of ${formatCount(model.view.lastSeq)}`;
+      if (met.current !== null)
+        met.current.textContent = stops
+          .filter((_, at) => stopLists[at]?.includes(seq))
+          .map((stop) => ` · ${visibleText(stopWord(stop))}`)
+          .join("");
     };
     draw(playhead.getState());
     return playhead.subscribe(draw);
-  }, [playhead, model]);
+  }, [playhead, model, stops, stopLists]);
   return (
-    <span className="leading-4">
+    <span className="min-w-0 leading-4">
       <b ref={time} className="nums block font-semibold" data-replay-time />
-      <small ref={record} className="nums block text-xs text-muted-foreground" data-replay-record />
+      <small className="nums block truncate text-xs text-muted-foreground">
+        <span ref={record} data-replay-record />
+        <span ref={met} role="status" data-replay-stop />
+      </small>
     </span>
   );
 }
@@ -122,8 +139,10 @@ function Pace({ playhead }: { readonly playhead: Playhead }): ReactElement {
 
 /** 56 px at the foot of the workbench; the same three columns as the panels above it. */
 export function Transport(props: TransportProps): ReactElement {
-  const { playhead, model, actions } = props;
-  usePlayback(playhead, model);
+  const { playhead, model, stops, onStops } = props;
+  const { view } = model;
+  const stopLists = useMemo(() => stops.map((stop) => stopSeqs(view, stop)), [view, stops]);
+  usePlayback(playhead, model, stopLists);
   const commands = useReplayCommands(props);
   const [trackRef, widthPx] = useElementWidth<HTMLDivElement>();
   return (
@@ -140,9 +159,9 @@ export function Transport(props: TransportProps): ReactElement {
         {widthPx > 0 && <Track playhead={playhead} model={model} widthPx={widthPx} />}
       </div>
       <div className="hidden items-center gap-1.5 border-l border-border pr-2 pl-4 whitespace-nowrap lg:flex">
-        <Position {...props} />
+        <Position {...props} stopLists={stopLists} />
         <span className="flex-1" />
-        {actions}
+        <StopMenu model={model} stops={stops} onStops={onStops} />
       </div>
     </section>
   );

@@ -8,10 +8,10 @@ import { usePlayingFrames } from "#lib/run/use-playing-frames.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 
 /** Advances once per frame while playing. */
-export function usePlayback(playhead: Playhead, model: RunModel): void {
+export function usePlayback(playhead: Playhead, model: RunModel, stops: readonly Uint32Array[]): void {
   const advanceRun = useCallback(
-    (elapsedMs: number) => advance(playhead, model.view, { elapsedMs, map: model.foldedMap }),
-    [playhead, model],
+    (elapsedMs: number) => advance(playhead, model.view, { elapsedMs, map: model.foldedMap, stops }),
+    [playhead, model, stops],
   );
   usePlayingFrames(playhead, advanceRun);
 }

@@ -6,11 +6,12 @@ import type { ReactElement } from "react";
 import type { RunSummary } from "stepscope/view";
 import { formatDuration } from "#lib/format.ts";
 import { cn } from "#lib/cn.ts";
-import { isOver, isFailure } from "#lib/run-status.ts";
+import { isOver, isFailure, silentForMs } from "#lib/run-status.ts";
 
-/** How long a run took, or takes so far. */
+/** How long a run took, or takes so far: up to its last record when nothing is heard of it. */
 export function elapsedMs(run: RunSummary, nowMs: number): number {
-  return run.durationMs ?? Math.max(0, nowMs - run.startedAtMs);
+  const untilMs = silentForMs(run, nowMs) === undefined ? nowMs : run.updatedAtMs;
+  return run.durationMs ?? Math.max(0, untilMs - run.startedAtMs);
 }
 
 /** Time it has waited for people, the open wait included. */

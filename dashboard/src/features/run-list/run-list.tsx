@@ -2,8 +2,9 @@
 
 "use client";
 
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import type { RunPage } from "stepscope/view";
+import { keepTrail } from "#lib/run-trail.ts";
 import { SORTS, type SortName, boundMs } from "#lib/run-list-params.ts";
 import { Button } from "#ui/button.tsx";
 import { FirstRun } from "#ui/first-run.tsx";
@@ -83,6 +84,10 @@ export function RunList({ first, nowMs }: RunListProps): ReactElement {
   const isFirstKey = first !== undefined && JSON.stringify(first.key) === JSON.stringify(list.key);
   const pages = useRunPages(list.key, isFirstKey ? first.page : undefined);
   const counts = useRunListCounts(list.key);
+  const { runs } = pages;
+  useEffect(() => {
+    keepTrail({ href: `${location.pathname}${location.search}`, runIds: runs.map((run) => run.runId) });
+  }, [runs]);
   // Nothing to filter, order or page through.
   if (pages.isEmpty && !list.hasFilter) {
     return (

@@ -52,7 +52,7 @@ function Row(row: RunRowProps): ReactElement {
         />
       </span>
       <span role="gridcell" className="flex max-sm:col-start-3 max-sm:row-start-1">
-        <Status status={shownStatus(run)} />
+        <Status {...shownStatus(run, context.nowMs)} />
       </span>
       <span role="gridcell" className="truncate font-medium max-sm:col-start-2 max-sm:row-start-1">
         {visibleText(run.workflow)}

@@ -7,21 +7,16 @@ import { Command } from "cmdk";
 import { ChevronRight, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactElement, useDeferredValue, useState } from "react";
+import type { RunSummary } from "stepscope/view";
 import { api, runHref, runsHref } from "#lib/links.ts";
 import { fetchJson } from "#lib/fetch-json.ts";
-import type { StatusName } from "#lib/run-status.ts";
+import { shownStatus } from "#lib/run-status.ts";
+import { useNow } from "#lib/use-now.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Dialog } from "#ui/dialog.tsx";
 import { keyCaps, useCommands } from "#ui/hotkeys.ts";
 import { Kbd } from "#ui/kbd.tsx";
 import { Status } from "#ui/status.tsx";
-
-interface FoundRun {
-  readonly runId: string;
-  readonly status: StatusName;
-  readonly workflow: string;
-  readonly inputPreview: string;
-}
 
 const ITEM =
   "mx-1 flex h-8 cursor-default items-center gap-2 rounded-control px-2 data-[selected=true]:bg-primary-soft data-[selected=true]:[&>svg]:text-link [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted-foreground";
@@ -33,11 +28,11 @@ function quoted(text: string): string {
 }
 
 /** Runs whose input, result, error or id contain the text. */
-function useFoundRuns(text: string): readonly FoundRun[] {
+function useFoundRuns(text: string): readonly RunSummary[] {
   const { data } = useQuery({
     queryKey: ["palette", text],
     queryFn: ({ signal }) =>
-      fetchJson<{ readonly runs: readonly FoundRun[] }>(
+      fetchJson<{ readonly runs: readonly RunSummary[] }>(
         api.runs(new URLSearchParams({ q: quoted(text), limit: "6" }).toString()),
         signal,
       ),
@@ -85,6 +80,7 @@ interface FoundRunsProps {
 
 function FoundRuns({ search, onGo }: FoundRunsProps): ReactElement {
   const runs = useFoundRuns(search);
+  const nowMs = useNow("minute");
   return (
     <Command.Group heading="Runs" className={HEADING} forceMount>
       {runs.map((run) => (
@@ -95,7 +91,7 @@ function FoundRuns({ search, onGo }: FoundRunsProps): ReactElement {
           className={ITEM}
           onSelect={() => onGo(runHref(run.runId))}
         >
-          <Status status={run.status} className="w-24" />
+          <Status {...shownStatus(run, nowMs)} className="w-24" />
           <span className="font-medium">{visibleText(run.workflow)}</span>
           <span className="truncate text-muted-foreground">{visibleText(run.inputPreview)}</span>
         </Command.Item>

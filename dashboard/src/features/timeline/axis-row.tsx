@@ -42,6 +42,7 @@ export function AxisRow({ scale, onZoomTo, children }: AxisRowProps): ReactEleme
       {ticks.map(({ x, label }) => (
         <span
           key={`${x} ${label}`}
+          data-tick={x}
           className="nums absolute top-0 whitespace-nowrap"
           style={
             x < 18

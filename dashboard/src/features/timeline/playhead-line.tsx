@@ -20,6 +20,17 @@ export interface PlayheadLineProps {
   readonly fadesFuture?: boolean;
 }
 
+/** A tick this near to the label, in px, would be cut by it. */
+const LABEL_REACH_PX = 44;
+
+/** Ticks that the label would cut in two do not show. */
+function hideTicksUnder(label: HTMLElement, x: number | undefined): void {
+  for (const tick of label.closest("[data-axis]")?.querySelectorAll<HTMLElement>("[data-tick]") ?? []) {
+    const isUnder = x !== undefined && Math.abs(Number(tick.dataset["tick"]) - x) < LABEL_REACH_PX;
+    tick.style.visibility = isUnder ? "hidden" : "";
+  }
+}
+
 /** The line. It hides at the end of the run: there it would say nothing. */
 export function PlayheadLine({
   playhead,
@@ -42,8 +53,10 @@ export function PlayheadLine({
         element.style.display = isShown ? "" : "none";
         element.style.transform = `translateX(${x}px)`;
       }
-      if (label.current?.firstElementChild !== null && label.current !== null)
+      if (label.current?.firstElementChild !== null && label.current !== null) {
         label.current.firstElementChild.textContent = formatElapsedTick(Math.max(0, ms), 10);
+        hideTicksUnder(label.current, isShown ? x : undefined);
+      }
       if (veil.current !== null) {
         veil.current.style.display = state.isPlaying && isShown ? "" : "none";
         veil.current.style.left = `${Math.max(0, x)}px`;

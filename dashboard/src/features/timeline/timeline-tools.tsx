@@ -1,21 +1,17 @@
-// The tools of the timeline: find, critical path, folded gaps, zoom.
+// The tools of the timeline: critical path, folded gaps, zoom.
 
 "use client";
 
-import { FoldHorizontal, Maximize, Route, Search, ZoomIn, ZoomOut } from "lucide-react";
-import { type ReactElement, useRef } from "react";
+import { FoldHorizontal, Maximize, Route, ZoomIn, ZoomOut } from "lucide-react";
+import type { ReactElement } from "react";
 import { axisLengthMs } from "stepscope/view";
 import { type TimeWindow, wholeWindow, zoomWindow } from "#lib/run/time-window.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { Button } from "#ui/button.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
 import { IconButton } from "#ui/icon-button.tsx";
-import { InputFrame } from "#ui/input-frame.tsx";
-import { Kbd } from "#ui/kbd.tsx";
 
 export interface TimelineToolsProps {
-  readonly find: string;
-  readonly onFind: (find: string) => void;
   readonly model: RunModel;
   readonly window: TimeWindow | undefined;
   readonly onWindow: (window: TimeWindow | undefined) => void;
@@ -27,31 +23,12 @@ export interface TimelineToolsProps {
 
 /** The tools, in the line of the tabs. */
 export function TimelineTools(props: TimelineToolsProps): ReactElement {
-  const { find, onFind, model, onWindow, showsCritical, onCritical, foldsIdle, onFold } = props;
-  const input = useRef<HTMLInputElement>(null);
+  const { model, onWindow, showsCritical, onCritical, foldsIdle, onFold } = props;
   const lengthMs = axisLengthMs(model.map);
   const window = props.window ?? wholeWindow(lengthMs);
-  useCommand({ keys: "/", label: "Find in run", group: "This run" }, () => input.current?.focus());
   useCommand({ keys: "p", label: "Critical path", group: "Timeline" }, () => onCritical(!showsCritical));
   return (
-    <>
-      <InputFrame className="h-[26px] w-[168px] gap-1.5 shadow-none [&>svg]:size-3.5">
-        <Search aria-hidden />
-        <input
-          ref={input}
-          aria-label="Find in run"
-          placeholder="Find in run"
-          value={find}
-          onChange={(event) => onFind(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            onFind("");
-            event.currentTarget.blur();
-          }}
-        />
-        <Kbd>/</Kbd>
-      </InputFrame>
+    <div className="hidden items-center gap-1 lg:flex">
       <Button size="sm" pressed={showsCritical} onClick={() => onCritical(!showsCritical)}>
         <Route aria-hidden />
         Critical path
@@ -81,6 +58,6 @@ export function TimelineTools(props: TimelineToolsProps): ReactElement {
       <IconButton size="sm" label="Fit" keys="0" onClick={() => onWindow(undefined)}>
         <Maximize aria-hidden />
       </IconButton>
-    </>
+    </div>
   );
 }

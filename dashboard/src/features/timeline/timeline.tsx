@@ -14,10 +14,12 @@ import {
   useRef,
 } from "react";
 import { type TimelineRow, axisLengthMs } from "stepscope/view";
-import { formatCount, formatDuration, plural } from "#lib/format.ts";
+import { formatCount, formatDuration } from "#lib/format.ts";
 import type { Playhead } from "#lib/run/playhead.ts";
 import { type TimeWindow, clampWindow, panWindow, wholeWindow, zoomWindow } from "#lib/run/time-window.ts";
+import type { FoundInRun } from "#lib/run/use-find.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
+import { visibleText } from "#lib/visible-text.ts";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { useCommand } from "#ui/hotkeys.ts";
 import { useElementWidth } from "#ui/use-element-width.ts";
@@ -36,7 +38,8 @@ export interface TimelineProps {
   /** The part of the axis that shows; undefined: all of it. */
   readonly window: TimeWindow | undefined;
   readonly onWindow: (window: TimeWindow | undefined) => void;
-  readonly find: string;
+  /** Only what has to do with this is shown. */
+  readonly found: FoundInRun | undefined;
   readonly showsCritical: boolean;
   /** What stands over the edge between names and plot: the handle that moves it. */
   readonly namesHandle?: ReactNode;
@@ -124,10 +127,7 @@ function Overview({ timeline, axis, state, plotRef, widthPx }: HeadProps): React
   const { model, playhead, onWindow } = timeline;
   const { range } = axis.scale;
   const total = model.view.executions.length + model.view.spans.length;
-  const rowText =
-    state.matchCount === undefined
-      ? `${formatCount(state.rows.length)} of ${formatCount(total)} rows`
-      : plural(state.matchCount, "match", "matches");
+  const rowText = `${formatCount(state.rows.length)} of ${formatCount(total)} rows`;
   return (
     <div className={`${GRID} h-10 bg-background`}>
       <div className="nums hidden items-center justify-between gap-1 border-r border-border pr-2 pl-3 text-xs text-muted-foreground sm:flex">
@@ -173,8 +173,8 @@ function AxisLine({ timeline, axis }: { readonly timeline: TimelineProps; readon
 
 /** The panel. */
 export function Timeline(props: TimelineProps): ReactElement {
-  const { model, playhead, selection, onSelect, onWindow, find, showsCritical } = props;
-  const state = useTimelineRows(model, find);
+  const { model, playhead, selection, onSelect, onWindow, found, showsCritical } = props;
+  const state = useTimelineRows(model, found);
   const root = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [plotRef, widthPx] = useElementWidth<HTMLDivElement>();
@@ -198,10 +198,15 @@ export function Timeline(props: TimelineProps): ReactElement {
         tabIndex={-1}
       >
         {state.rows.length === 0 && (
-          <EmptyState icon={SearchX} title={find === "" ? "Nothing has run yet" : `“${find}” not found`}>
-            {find === ""
+          <EmptyState
+            icon={SearchX}
+            title={found === undefined ? "Nothing has run yet" : `No step has “${visibleText(found.text)}”`}
+          >
+            {found === undefined
               ? "Rows appear with the first step."
-              : "Searched the steps, events, spans and errors of this run."}
+              : found.matches.length === 0
+                ? "Esc in the field shows all rows again."
+                : "It is in what came from outside the steps: Enter in the field goes there."}
           </EmptyState>
         )}
         {state.rows.length > 0 && widthPx > 0 && <TimelineBody {...body} />}

@@ -4,36 +4,12 @@
 
 import { useCallback, useMemo, useState } from "react";
 import { type TimelineRow, ancestorRowIds, timelineRows } from "stepscope/view";
+import type { FoundInRun } from "#lib/run/use-find.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
-
-/** Executions whose step, events, spans or error contain the text; undefined for no text. */
-function matchesOf(model: RunModel, find: string): { readonly only: Uint8Array; readonly count: number } | undefined {
-  const wanted = find.trim().toLowerCase();
-  if (wanted === "") return undefined;
-  const { executions, spans } = model.view;
-  const only = new Uint8Array(executions.length);
-  let count = 0;
-  const has = (text: string | undefined): boolean => text?.toLowerCase().includes(wanted) === true;
-  for (const execution of executions) {
-    const isMatch =
-      has(execution.step) ||
-      has(execution.eventType) ||
-      has(execution.id) ||
-      has(execution.error?.message) ||
-      has(execution.error?.name) ||
-      execution.spanIndexes.some((at) => has(spans[at]?.name) || has(spans[at]?.model));
-    if (!isMatch) continue;
-    only[execution.index] = 1;
-    count += 1;
-  }
-  return { only, count };
-}
 
 /** Rows and what opens and closes them. */
 export interface TimelineRowsState {
   readonly rows: readonly TimelineRow[];
-  /** How many executions match the search; undefined without one. */
-  readonly matchCount: number | undefined;
   readonly toggle: (rowId: string) => void;
   readonly setOpen: (rowId: string, isOpen: boolean) => void;
   readonly openAll: () => void;
@@ -46,17 +22,16 @@ export interface TimelineRowsState {
 const MOST_OPEN = 2000;
 
 /** The rows of a run's timeline. */
-export function useTimelineRows(model: RunModel, find: string): TimelineRowsState {
+export function useTimelineRows(model: RunModel, found: FoundInRun | undefined): TimelineRowsState {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const matches = useMemo(() => matchesOf(model, find), [model, find]);
   const rows = useMemo(
     () =>
       timelineRows(model.view, {
         expanded,
         groups: model.groups,
-        ...(matches === undefined ? {} : { only: matches.only }),
+        ...(found === undefined ? {} : { only: found.executions }),
       }),
-    [model.view, model.groups, expanded, matches],
+    [model.view, model.groups, expanded, found],
   );
   const setOpen = useCallback((rowId: string, isOpen: boolean) => {
     setExpanded((before) => {
@@ -83,7 +58,6 @@ export function useTimelineRows(model: RunModel, find: string): TimelineRowsStat
   );
   return {
     rows,
-    matchCount: matches?.count,
     toggle,
     setOpen,
     reveal,

@@ -8,13 +8,14 @@ import { formatDuration, plural } from "#lib/format.ts";
 import { runHref } from "#lib/links.ts";
 import { shownStatus } from "#lib/run-status.ts";
 import { visibleText } from "#lib/visible-text.ts";
-import { STATUS_LOOK, StatusIcon } from "#ui/status.tsx";
+import { StatusIcon, statusWord } from "#ui/status.tsx";
 
 export interface StepGridProps {
   /** Newest first. */
   readonly runs: readonly RunSummary[];
   readonly steps: readonly RunStepRow[];
   readonly statistics: readonly StepStatistics[];
+  readonly nowMs: number;
 }
 
 /** How dark a cell is: its time against the step's usual p95, in four steps. */
@@ -61,7 +62,7 @@ function Cell({ cell, usualMs }: { readonly cell: RunStepRow | undefined; readon
 }
 
 /** A column per run, oldest at the left; a row per step. */
-export function StepGrid({ runs, steps, statistics }: StepGridProps): ReactElement {
+export function StepGrid({ runs, steps, statistics, nowMs }: StepGridProps): ReactElement {
   const columns = runs.toReversed();
   const cells = new Map(steps.map((cell) => [`${cell.runId} ${cell.step}`, cell]));
   const usual = new Map(statistics.map((one) => [one.step, one.p95Ms]));
@@ -74,19 +75,22 @@ export function StepGrid({ runs, steps, statistics }: StepGridProps): ReactEleme
             <th scope="col" className="pr-3 text-left font-normal text-muted-foreground">
               Latest {columns.length}
             </th>
-            {columns.map((run) => (
-              <th key={run.runId} scope="col" className="size-4 p-px">
-                <Link
-                  href={runHref(run.runId)}
-                  prefetch={false}
-                  aria-label={`Run, ${STATUS_LOOK[shownStatus(run)].label}`}
-                  title={visibleText(run.inputPreview)}
-                  className="grid size-3.5 place-items-center"
-                >
-                  <StatusIcon status={shownStatus(run)} className="size-3" />
-                </Link>
-              </th>
-            ))}
+            {columns.map((run) => {
+              const shown = shownStatus(run, nowMs);
+              return (
+                <th key={run.runId} scope="col" className="size-4 p-px">
+                  <Link
+                    href={runHref(run.runId)}
+                    prefetch={false}
+                    aria-label={`Run, ${statusWord(shown)}`}
+                    title={visibleText(run.inputPreview)}
+                    className="grid size-3.5 place-items-center"
+                  >
+                    <StatusIcon status={shown.status} className="size-3" />
+                  </Link>
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>

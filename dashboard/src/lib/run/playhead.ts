@@ -1,6 +1,6 @@
 // Where a replay stands: outside React, since it moves sixty times a second.
 
-import { type RunView, type TimeMap, msAtSeq, seqAtMs, toAxisMs, toRunMs } from "stepscope/view";
+import { type RunView, type TimeMap, msAtSeq, nextStop, seqAtMs, toAxisMs, toRunMs } from "stepscope/view";
 import { createStore } from "zustand/vanilla";
 
 /** Speeds that the transport offers. */
@@ -55,16 +55,23 @@ export function moveToMs(playhead: Playhead, view: RunView, ms: number): void {
   else playhead.setState({ seq, ms: Math.max(0, ms) });
 }
 
-/** Plays on by `elapsedMs` of the reader's time. Idle gaps are crossed at the pace at which the axis draws them. */
+/**
+ * Plays on by `elapsedMs` of the reader's time, at most to the next record of `stops`. Idle gaps are crossed at the
+ * pace at which the axis draws them.
+ */
 export function advance(
   playhead: Playhead,
   view: RunView,
-  clock: { readonly elapsedMs: number; readonly map: TimeMap },
+  clock: { readonly elapsedMs: number; readonly map: TimeMap; readonly stops: readonly Uint32Array[] },
 ): void {
   const state = playhead.getState();
   const distance = clock.elapsedMs * state.speed;
   const from = playheadMs(state, view);
   const ms = state.skipsIdle ? toRunMs(clock.map, toAxisMs(clock.map, from) + distance) : from + distance;
-  if (ms >= view.lastMs) playhead.setState({ seq: undefined, ms: undefined, isPlaying: false });
+  const stop = nextStop(clock.stops, playheadSeq(state, view));
+  if (stop !== undefined && ms >= msAtSeq(view, stop)) {
+    playhead.setState({ isPlaying: false });
+    moveToSeq(playhead, view, stop);
+  } else if (ms >= view.lastMs) playhead.setState({ seq: undefined, ms: undefined, isPlaying: false });
   else playhead.setState({ ms, seq: Math.max(1, seqAtMs(view, ms)) });
 }

@@ -1,7 +1,9 @@
 // The address of a run's page: view, selection, playhead, the part of the axis that shows.
 
-import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
+import { createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import type { StopCondition } from "stepscope/view";
 import { RUN_VIEWS } from "../links.ts";
+import { formatStop, parseStop } from "./stop-words.ts";
 
 /** A stretch of run time, `from..to` in ms since the run's start. */
 export interface RunTimeRange {
@@ -29,10 +31,24 @@ const parseAsTimeRange = createParser<RunTimeRange>({
   eq: (a, b) => a.fromMs === b.fromMs && a.toMs === b.toMs,
 });
 
+const parseAsStop = createParser<StopCondition>({
+  parse: (text) => parseStop(text) ?? null,
+  serialize: formatStop,
+  eq: (a, b) => formatStop(a) === formatStop(b),
+});
+
+/** The number of a record: 1 and up. */
+export const parseAsSeq = createParser<number>({
+  parse: (text) => (/^[1-9]\d{0,8}$/u.test(text) ? Number(text) : null),
+  serialize: String,
+});
+
 /** The parameters; malformed ones count as absent. */
 export const runPageParsers = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault("timeline"),
   sel: parseAsString,
-  at: parseAsInteger,
+  at: parseAsSeq,
   t: parseAsTimeRange,
+  find: parseAsString.withDefault(""),
+  stop: parseAsArrayOf(parseAsStop),
 };

@@ -4,7 +4,7 @@
 
 import { useQueryStates } from "nuqs";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { type RunView, toAxisMs, toRunMs } from "stepscope/view";
+import { type RunView, type StopCondition, toAxisMs, toRunMs } from "stepscope/view";
 import type { RunPageView } from "#lib/links.ts";
 import { acceptBoolean, acceptNumber, usePreference } from "#lib/preferences.ts";
 import { type Playhead, createPlayhead } from "#lib/run/playhead.ts";
@@ -23,6 +23,12 @@ export interface WorkbenchState {
   readonly model: RunModel | undefined;
   readonly window: TimeWindow | undefined;
   readonly setWindow: (window: TimeWindow | undefined) => void;
+  /** The text that is looked for; empty: none. */
+  readonly find: string;
+  readonly setFind: (find: string) => void;
+  /** What a replay stops at. */
+  readonly stops: readonly StopCondition[];
+  readonly setStops: (stops: readonly StopCondition[]) => void;
   readonly foldsIdle: boolean;
   readonly setFoldsIdle: (folds: boolean) => void;
   readonly showsCritical: boolean;
@@ -33,10 +39,10 @@ export interface WorkbenchState {
   readonly setInspectorPx: (px: number) => void;
 }
 
-/** A playhead that writes where it rests into the address, and follows the address when that changes. */
+/** A playhead that begins where the address says, and stays in step with it. */
 function useAddressedPlayhead(at: number | null, setAt: (seq: number | null) => void): Playhead {
   const [playhead] = useState(() => createPlayhead(at === null ? {} : { seq: at }));
-  useRestingPlace(playhead, setAt);
+  useRestingPlace(playhead, at, setAt);
   return playhead;
 }
 
@@ -76,6 +82,8 @@ function useWindow(
   return { window, setWindow };
 }
 
+const NO_STOPS: readonly StopCondition[] = [];
+
 /** The state for one run. */
 export function useWorkbench(view: RunView | undefined): WorkbenchState {
   const [address, setAddress] = useQueryStates(runPageParsers, { history: "replace", shallow: true });
@@ -102,6 +110,10 @@ export function useWorkbench(view: RunView | undefined): WorkbenchState {
     model,
     window,
     setWindow,
+    find: address.find,
+    setFind: useCallback((find) => void setAddress({ find: find === "" ? null : find }), [setAddress]),
+    stops: address.stop ?? NO_STOPS,
+    setStops: useCallback((stop) => void setAddress({ stop: stop.length === 0 ? null : [...stop] }), [setAddress]),
     foldsIdle,
     setFoldsIdle,
     showsCritical,

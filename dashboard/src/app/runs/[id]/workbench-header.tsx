@@ -8,8 +8,9 @@ import type { ReactElement, ReactNode } from "react";
 import type { RunDetail, RunView } from "stepscope/view";
 import { formatCompact, formatCost, formatCount, formatDuration, formatTokenFlow, shortId } from "#lib/format.ts";
 import { type RunPageView, RUN_VIEWS, compareHref, phoenixTraceHref, runsHref } from "#lib/links.ts";
-import { isOver, shownStatus } from "#lib/run-status.ts";
+import { isOver, shownStatus, silentStatus } from "#lib/run-status.ts";
 import { visibleText } from "#lib/visible-text.ts";
+import { trailHref, useRunTrail } from "#lib/run-trail.ts";
 import { Button } from "#ui/button.tsx";
 import { CopyButton } from "#ui/copy-button.tsx";
 import { Kbd } from "#ui/kbd.tsx";
@@ -17,22 +18,26 @@ import { StatusBadge } from "#ui/status.tsx";
 import { Tag } from "#ui/tag.tsx";
 import { Time } from "#ui/time.tsx";
 import { Crumbs, TopBar } from "#ui/top-bar.tsx";
+import { RunNeighbours } from "./run-neighbours.tsx";
 
 /** Crumbs, the id, and what can be done. */
 export function WorkbenchBar({
   run,
+  open,
   phoenix,
 }: {
   readonly run: RunDetail;
+  readonly open: RunPageView;
   readonly phoenix: string | undefined;
 }): ReactElement {
   const workflow = visibleText(run.workflow);
+  const trail = useRunTrail(run.runId);
   const quoted = /\s/u.test(run.workflow) ? `"${run.workflow}"` : run.workflow;
   return (
     <TopBar>
       <Crumbs
         trail={[
-          { href: runsHref(), label: "Runs" },
+          { href: trailHref(trail), label: "Runs" },
           { href: runsHref({ query: `workflow:${quoted}` }), label: workflow },
         ]}
       >
@@ -41,6 +46,7 @@ export function WorkbenchBar({
         </h1>
         <CopyButton label="Copy run id" text={run.runId} />
       </Crumbs>
+      <RunNeighbours run={run} open={open} />
       <div className="ml-auto flex items-center gap-2">
         {phoenix !== undefined && run.traceId !== undefined && (
           <Button variant="ghost" asChild>
@@ -66,14 +72,23 @@ export function WorkbenchBar({
 export function FactStrip({
   run,
   view,
+  silentMs,
   nowMs,
 }: {
   readonly run: RunDetail;
   readonly view: RunView | undefined;
+  /** For how long it has written nothing although it should be at work, in ms. */
+  readonly silentMs: number | undefined;
   readonly nowMs: number;
 }): ReactElement {
   const status = view?.status ?? run.status;
   const goesOn = !isOver(status);
+  const shown =
+    silentMs !== undefined
+      ? silentStatus(silentMs)
+      : goesOn && view === undefined
+        ? shownStatus(run, nowMs)
+        : { status };
   const totals = view?.totals;
   const elapsed = view?.endedMs ?? (goesOn ? (view?.lastMs ?? nowMs - run.startedAtMs) : run.durationMs);
   const waiting = totals?.waitingMs ?? run.waitingMs;
@@ -94,7 +109,7 @@ export function FactStrip({
   ];
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden px-3 py-2 sm:px-4 lg:h-10 lg:flex-nowrap lg:py-0">
-      <StatusBadge status={goesOn && view === undefined ? shownStatus(run) : status} />
+      <StatusBadge {...shown} />
       <dl className="flex flex-wrap gap-x-4 gap-y-1 lg:flex-nowrap lg:gap-x-0">
         {facts.map(([label, value]) => (
           <div
@@ -138,8 +153,8 @@ export interface ViewTabsProps {
 /** 36 px: links to the views, then the open view's tools. */
 export function ViewTabs({ open, hrefOf, onOpen, counts, children }: ViewTabsProps): ReactElement {
   return (
-    <div className="flex h-9 shrink-0 items-center border-b border-border pr-4 pl-2 max-lg:overflow-x-auto max-lg:[scrollbar-width:none]">
-      <nav aria-label="Run views" className="flex min-w-0">
+    <div className="flex min-h-9 shrink-0 items-center border-b border-border pr-4 pl-2 max-lg:flex-wrap max-sm:pr-2">
+      <nav aria-label="Run views" className="flex min-w-0 max-lg:overflow-x-auto max-lg:[scrollbar-width:none]">
         {RUN_VIEWS.map((view) => (
           <a
             key={view}
@@ -150,7 +165,7 @@ export function ViewTabs({ open, hrefOf, onOpen, counts, children }: ViewTabsPro
               event.preventDefault();
               onOpen(view);
             }}
-            className="relative inline-flex h-9 items-center gap-1.5 px-2 font-medium whitespace-nowrap text-muted-foreground -outline-offset-2 hover:text-foreground aria-[current]:text-foreground aria-[current]:after:absolute aria-[current]:after:inset-x-2 aria-[current]:after:-bottom-px aria-[current]:after:h-0.5 aria-[current]:after:rounded-[1px] aria-[current]:after:bg-foreground"
+            className="relative inline-flex h-9 items-center gap-1.5 px-2 font-medium whitespace-nowrap text-muted-foreground -outline-offset-2 hover:text-foreground aria-[current]:text-foreground aria-[current]:after:absolute aria-[current]:after:inset-x-2 aria-[current]:after:-bottom-px max-lg:aria-[current]:after:bottom-0 aria-[current]:after:h-0.5 aria-[current]:after:rounded-[1px] aria-[current]:after:bg-foreground"
           >
             {VIEW_LABEL[view]}
             {counts[view] !== undefined && (
@@ -159,7 +174,7 @@ export function ViewTabs({ open, hrefOf, onOpen, counts, children }: ViewTabsPro
           </a>
         ))}
       </nav>
-      <div className="ml-auto hidden items-center gap-1 lg:flex">{children}</div>
+      <div className="ml-auto flex items-center gap-1 max-lg:py-1 max-sm:w-full">{children}</div>
     </div>
   );
 }

@@ -5,11 +5,12 @@
 import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type CSSProperties, type ReactElement, useState } from "react";
-import type { EncodedValue, RunDetail, RunView, WorkflowGraph } from "stepscope/view";
+import type { EncodedValue, RunDetail, RunMatch, RunView, WorkflowGraph } from "stepscope/view";
 import { Inspector } from "#features/inspector/inspector.tsx";
 import { RunBodies, RunLogs, RunRaw } from "#features/inspector/run-bodies.tsx";
 import { ValueTree } from "#features/inspector/value-tree.tsx";
 import { Transport } from "#features/replay/transport.tsx";
+import { FindBox } from "#features/run-find/find-box.tsx";
 import { EventList } from "#features/run-events/event-list.tsx";
 import { StatePanel } from "#features/run-state/state-panel.tsx";
 import { StepGraph } from "#features/step-graph/step-graph.tsx";
@@ -17,7 +18,8 @@ import { Timeline } from "#features/timeline/timeline.tsx";
 import { TimelineTools } from "#features/timeline/timeline-tools.tsx";
 import { cn } from "#lib/cn.ts";
 import { type RunPageView, api, compareHref, runHref } from "#lib/links.ts";
-import { moveToSeq } from "#lib/run/playhead.ts";
+import { moveToMs, moveToSeq } from "#lib/run/playhead.ts";
+import { type FoundInRun, useFind } from "#lib/run/use-find.ts";
 import { useLiveView } from "#lib/run/use-live-view.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { useJournal } from "#lib/run/use-journal.ts";
@@ -72,13 +74,14 @@ function usePageCommands(run: RunDetail, bench: WorkbenchState): void {
 interface PanelProps extends WorkbenchProps {
   readonly bench: WorkbenchState;
   readonly model: RunModel;
-  readonly find: string;
+  readonly found: FoundInRun | undefined;
+  readonly silentMs: number | undefined;
 }
 
 const renderValue = (value: EncodedValue, label: string): ReactElement => <ValueTree value={value} label={label} />;
 
 /** What the open view shows at the left. */
-function MainPanel({ bench, model, find, run, graph }: PanelProps): ReactElement {
+function MainPanel({ bench, model, found, run, graph }: PanelProps): ReactElement {
   const { playhead, selection, select } = bench;
   switch (bench.open) {
     case "graph":
@@ -102,7 +105,7 @@ function MainPanel({ bench, model, find, run, graph }: PanelProps): ReactElement
           onSelect={select}
           window={bench.window}
           onWindow={bench.setWindow}
-          find={find}
+          found={found}
           showsCritical={bench.showsCritical}
           namesHandle={
             <ResizeHandle
@@ -121,7 +124,7 @@ function MainPanel({ bench, model, find, run, graph }: PanelProps): ReactElement
 }
 
 /** What stands at the right of it: the inspector, or beside the graph the state. */
-function SidePanel({ bench, model, phoenix, graph }: PanelProps): ReactElement {
+function SidePanel({ bench, model, phoenix, graph, silentMs }: PanelProps): ReactElement {
   const [showsDetails, setShowsDetails] = useState(false);
   const isGraph = bench.open === "graph";
   return (
@@ -160,7 +163,13 @@ function SidePanel({ bench, model, phoenix, graph }: PanelProps): ReactElement {
           renderValue={renderValue}
         />
       ) : (
-        <Inspector model={model} selection={bench.selection} phoenix={phoenix} onSelect={bench.select} />
+        <Inspector
+          model={model}
+          selection={bench.selection}
+          silentMs={silentMs}
+          phoenix={phoenix}
+          onSelect={bench.select}
+        />
       )}
     </aside>
   );
@@ -172,14 +181,25 @@ interface ViewBarProps {
   readonly run: RunDetail;
   readonly bench: WorkbenchState;
   readonly view: RunView | undefined;
-  readonly find: string;
-  readonly onFind: (find: string) => void;
+  readonly found: FoundInRun | undefined;
+}
+
+/** What a match is in, as a selection. */
+function selectionOf(view: RunView, match: RunMatch): string | undefined {
+  const span = match.kind === "span" ? view.spans[match.index] : undefined;
+  return span === undefined ? view.executions[match.executionIndex]?.id : `span:${span.spanId}`;
 }
 
 /** The tabs, with the tools of the open view. */
-function ViewBar({ run, bench, view, find, onFind }: ViewBarProps): ReactElement {
+function ViewBar({ run, bench, view, found }: ViewBarProps): ReactElement {
   const { open, model, selection } = bench;
   const logs = view?.logs.length ?? 0;
+  const goTo = (match: RunMatch): void => {
+    if (model === undefined) return;
+    bench.select(selectionOf(model.view, match));
+    if (match.seq === undefined) moveToMs(bench.playhead, model.view, match.atMs);
+    else moveToSeq(bench.playhead, model.view, match.seq);
+  };
   return (
     <ViewTabs
       open={open}
@@ -187,10 +207,11 @@ function ViewBar({ run, bench, view, find, onFind }: ViewBarProps): ReactElement
       hrefOf={(to) => runHref(run.runId, { view: to, ...(selection === undefined ? {} : { selection }) })}
       counts={{ events: view?.lastSeq ?? run.lastSeq, ...(logs === 0 ? {} : { logs }) }}
     >
+      {model !== undefined && (
+        <FindBox model={model} text={bench.find} onText={bench.setFind} found={found} onGo={goTo} />
+      )}
       {open === "timeline" && model !== undefined && (
         <TimelineTools
-          find={find}
-          onFind={onFind}
           model={model}
           window={bench.window}
           onWindow={bench.setWindow}
@@ -223,19 +244,19 @@ function NotYet({ error, onRetry }: { readonly error: Error | undefined; readonl
 export function Workbench(props: WorkbenchProps): ReactElement {
   const { run, phoenix, nowMs } = props;
   const journal = useJournal(run.runId);
-  const view = useLiveView(journal.view);
+  const { view, silentMs } = useLiveView(journal.view);
   const bench = useWorkbench(view);
-  const [find, setFind] = useState("");
+  const found = useFind(journal.view, bench.find);
   usePageCommands(run, bench);
   const { model, open } = bench;
   const style = { "--names": `${bench.namesPx}px`, "--inspector": `${bench.inspectorPx}px` } as CSSProperties;
   const hasSide = !WITHOUT_SIDE.has(open);
-  const panel = model === undefined ? undefined : { ...props, bench, model, find };
+  const panel = model === undefined ? undefined : { ...props, bench, model, found, silentMs };
   return (
     <div className="flex min-h-full flex-1 flex-col lg:h-full lg:min-h-0" style={style}>
-      <WorkbenchBar run={run} phoenix={phoenix} />
-      <FactStrip run={run} view={view} nowMs={nowMs} />
-      <ViewBar run={run} bench={bench} view={view} find={find} onFind={setFind} />
+      <WorkbenchBar run={run} open={open} phoenix={phoenix} />
+      <FactStrip run={run} view={view} silentMs={silentMs} nowMs={nowMs} />
+      <ViewBar run={run} bench={bench} view={view} found={found} />
       {panel === undefined ? (
         <NotYet error={journal.error} onRetry={journal.retry} />
       ) : (
@@ -249,7 +270,7 @@ export function Workbench(props: WorkbenchProps): ReactElement {
             <MainPanel {...panel} />
             {hasSide && <SidePanel {...panel} />}
           </div>
-          <Transport playhead={bench.playhead} model={panel.model} />
+          <Transport playhead={bench.playhead} model={panel.model} stops={bench.stops} onStops={bench.setStops} />
         </>
       )}
     </div>

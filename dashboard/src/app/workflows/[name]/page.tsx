@@ -31,7 +31,7 @@ export default async function WorkflowPage({ params }: WorkflowPageProps): Promi
         </div>
         <div className="min-h-0 min-w-0 lg:overflow-auto">
           <StepTable statistics={statistics} />
-          <StepGrid runs={runs} steps={steps} statistics={statistics} />
+          <StepGrid runs={runs} steps={steps} statistics={statistics} nowMs={Date.now()} />
         </div>
       </div>
     </>
