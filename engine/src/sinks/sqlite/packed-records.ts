@@ -44,7 +44,8 @@ export const CELLS = 15;
 /** The form of a record whose data crosses as text. */
 export const WHOLE = 5;
 
-const FIRST_CAPACITY = 512;
+/** Room at first, in records; then as much as the time before. */
+const FIRST_CAPACITY = 64;
 
 /** Packs records until they are taken. */
 export class RecordPacker {
@@ -84,7 +85,7 @@ export class RecordPacker {
   /** Everything since the last time. */
   take(): PackedRecords {
     const packed = { count: this.#count, numbers: this.#numbers, texts: this.#texts, names: this.#names };
-    this.#numbers = new Float64Array(FIRST_CAPACITY * CELLS);
+    this.#numbers = new Float64Array(roomFor(this.#count) * CELLS);
     this.#count = 0;
     this.#texts = "";
     this.#names = [];
@@ -165,6 +166,12 @@ export class RecordPacker {
     larger.set(this.#numbers);
     this.#numbers = larger;
   }
+}
+
+function roomFor(records: number): number {
+  let room = FIRST_CAPACITY;
+  while (room < records) room *= 2;
+  return room;
 }
 
 function onlyCountOf(eventIds: readonly string[], ofNone: number): number {

@@ -4,11 +4,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { RunRecord } from "../../trace/record.ts";
 import type { RunOpening } from "../../trace/sink.ts";
 import { RecordPacker } from "./packed-records.ts";
-import type { WriterOperation, WriterReport } from "./writer-protocol.ts";
+import type {
+  CloseOperation,
+  OutboxOperation,
+  SpanOperation,
+  WriterOperation,
+  WriterReport,
+} from "./writer-protocol.ts";
 import type { WriterThread } from "./writer-thread.ts";
 
 /** A batch goes off with so many records, or so long after its first operation. */
-const BATCH_RECORDS = 500;
+const BATCH_RECORDS = 2_000;
 const BATCH_MS = 20;
 /** Estimated bytes that a record, or a span, takes beside its text. */
 const OVERHEAD_BYTES = 150;
@@ -37,9 +43,11 @@ interface PostedBatch {
 export class PostQueue {
   readonly #thread: WriterThread;
   readonly #options: PostQueueOptions;
-  #operations: WriterOperation[] = [];
-  /** Records that follow the last operation. */
+  /** In the order in which they go: runs that begin, all records, what else there is, runs that end. */
+  #openings: WriterOperation[] = [];
   readonly #packer = new RecordPacker();
+  #others: WriterOperation[] = [];
+  readonly #closings = new Map<string, WriterOperation>();
   readonly #sentGraphs = new Set<string>();
   #records = 0;
   #bytes = 0;
@@ -102,7 +110,16 @@ export class PostQueue {
   open({ runId, segment, definitionHash, graph }: RunOpening): void {
     const isNew = !this.#sentGraphs.has(definitionHash);
     if (isNew) this.#sentGraphs.add(definitionHash);
-    this.add({ op: "open", runId, segment, definitionHash, graph: isNew ? graph : undefined }, 0);
+    // The same run again, in its next segment: that comes after its end.
+    if (this.#closings.has(runId)) this.post();
+    this.#openings.push({ op: "open", runId, segment, definitionHash, graph: isNew ? graph : undefined });
+    this.#count(0, 0);
+  }
+
+  /** Says that no more will come of a run. */
+  close(closing: CloseOperation): void {
+    this.#closings.set(closing.runId, closing);
+    this.#count(0, 0);
   }
 
   /** Adds a group of records of one run. A batch is one transaction, so groups stay whole. */
@@ -113,14 +130,9 @@ export class PostQueue {
   }
 
   /** Adds an operation with so many records or spans; the batch it is in goes off soon. */
-  add(operation: WriterOperation, records: number, length = 0): void {
-    this.#closePacker();
-    this.#operations.push(operation);
+  add(operation: SpanOperation | OutboxOperation, records: number, length = 0): void {
+    this.#others.push(operation);
     this.#count(records, length);
-  }
-
-  #closePacker(): void {
-    if (!this.#packer.isEmpty) this.#operations.push({ op: "records", ...this.#packer.take() });
   }
 
   #count(records: number, length: number): void {
@@ -136,20 +148,29 @@ export class PostQueue {
       clearTimeout(this.#timer);
       this.#timer = undefined;
     }
-    this.#closePacker();
-    if (this.#operations.length === 0) return;
+    const operations = this.#takeOperations();
+    if (operations.length === 0) return;
     const { state } = this.#thread;
     if (state === "failed" || state === "closed") {
       this.countDropped(this.#records);
     } else {
-      this.#thread.post(this.#operations, wantsAnswer);
+      this.#thread.post(operations, wantsAnswer);
       this.#posted.push({ batchId: this.#thread.lastBatchId, records: this.#records, bytes: this.#bytes });
       this.#postedBytes += this.#bytes;
       if (this.#posted.length > 64) this.#forgetCommitted();
     }
-    this.#operations = [];
     this.#records = 0;
     this.#bytes = 0;
+  }
+
+  #takeOperations(): readonly WriterOperation[] {
+    const operations = this.#openings;
+    if (!this.#packer.isEmpty) operations.push({ op: "records", ...this.#packer.take() });
+    operations.push(...this.#others, ...this.#closings.values());
+    this.#openings = [];
+    this.#others = [];
+    this.#closings.clear();
+    return operations;
   }
 
   countDropped(records: number): void {

@@ -32,6 +32,8 @@ export class RunDraft {
   /** When the rows beside the run's own were last written, and with how many names. */
   #writtenAtMs = 0;
   #writtenNames = 0;
+  /** What the row said of what seldom changes when it was last written. */
+  #writtenFacts: readonly unknown[] = [];
   #input = "null";
   #inputPreview = "";
   #inputSearch = "";
@@ -54,8 +56,15 @@ export class RunDraft {
     return this.#areStepsStale || nowMs - this.#writtenAtMs >= REFRESH_MS;
   }
 
+  /** Whether more of the run's row has changed than how far it has come. */
+  needsWholeRow(): boolean {
+    const written = this.#writtenFacts;
+    return this.#facts().some((fact, index) => fact !== written[index]);
+  }
+
   /** Everything was committed. */
   settle(nowMs: number): void {
+    this.#writtenFacts = this.#facts();
     if (this.needsSteps(nowMs)) {
       this.#writtenAtMs = nowMs;
       this.#writtenNames = this.#names;
@@ -93,6 +102,21 @@ export class RunDraft {
     const { lastSeq } = this.aggregate;
     this.take({ record: last }, takePayload);
     this.aggregate.lastSeq = lastSeq;
+  }
+
+  /** The columns that change with every hop, in the order of `RUN_PROGRESS_COLUMNS`: none of them is in an index. */
+  progressValues(): SQLInputValue[] {
+    const run = this.aggregate;
+    return [
+      run.updatedAtMs,
+      run.lastSeq,
+      run.executions,
+      run.failures,
+      run.attempts,
+      run.maxAttempts,
+      run.backingOff,
+      this.#activityText(),
+    ];
   }
 
   /** The columns of the run's row that change while it runs, in the order of `RUN_CHANGING_COLUMNS`. */
@@ -167,6 +191,14 @@ export class RunDraft {
     return [this.#inputSearch, this.#resultSearch, error.slice(0, SEARCH_LENGTH), names.slice(0, SEARCH_LENGTH)];
   }
 
+  /** What the columns beside those of progress are made from. */
+  #facts(): readonly unknown[] {
+    const run = this.aggregate;
+    const waiting = [run.waitingMs, run.waitingSince, run.waitingFor, run.question];
+    const ids = [run.traceId, run.fork, run.segments, this.recordsDropped];
+    return [run.status, run.endedAtMs, run.retries, run.llmCalls, run.totalTokens, run.costUsd, ...waiting, ...ids];
+  }
+
   #takeInput(takePayload: PayloadTaker): void {
     const run = this.aggregate;
     this.#input = valueText(run.input, takePayload);
@@ -214,6 +246,18 @@ export const RUN_FIXED_COLUMNS = [
   "inputPreview",
   "metadata",
   "input",
+] as const;
+
+/** See {@link RunDraft.progressValues}. */
+export const RUN_PROGRESS_COLUMNS = [
+  "updatedAtMs",
+  "lastSeq",
+  "executions",
+  "failures",
+  "attempts",
+  "maxAttempts",
+  "backingOff",
+  "activity",
 ] as const;
 
 /** See {@link RunDraft.changingValues}. */

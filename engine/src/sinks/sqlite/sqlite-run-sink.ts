@@ -73,7 +73,7 @@ export class SqliteRunSink implements RunSink {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#queue.add({ op: "close", runId: this.#runId, dropped: this.#dropped, last: this.#end }, 0);
+    this.#queue.close({ op: "close", runId: this.#runId, dropped: this.#dropped, last: this.#end });
     this.#owner.onClose();
   }
 

@@ -223,15 +223,17 @@ export class SqliteWriter {
   }
 
   #writeRun(draft: RunDraft, numbered: RunDraft[], nowMs: number): void {
-    const { insertRun, updateRun, insertTag, usePayload } = this.#statements;
+    const { insertRun, updateRun, updateProgress, insertTag, usePayload } = this.#statements;
     const run = draft.aggregate;
     this.#current = run.runId;
     if (draft.number === undefined) {
       draft.number = Number(insertRun.run(...draft.fixedValues(), ...draft.changingValues()).lastInsertRowid);
       numbered.push(draft);
       for (const tag of new Set(run.tags)) insertTag.run(draft.number, tag, run.startedAtMs);
-    } else {
+    } else if (draft.needsWholeRow()) {
       updateRun.run(...draft.changingValues(), draft.number);
+    } else {
+      updateProgress.run(...draft.progressValues(), draft.number);
     }
     if (draft.needsSearch(nowMs)) this.#statements.replaceSearch.run(draft.number, ...draft.searchValues());
     for (const hash of draft.payloads) usePayload.run(hash, draft.number);

@@ -1,7 +1,7 @@
 // The prepared statements of the writer, each made once.
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS } from "./run-draft.ts";
+import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS, RUN_PROGRESS_COLUMNS } from "./run-draft.ts";
 import { BLOCK_COLUMNS } from "./stored-block.ts";
 
 const SPAN_COLUMNS = [
@@ -63,6 +63,7 @@ export interface Statements {
   readonly insertBlock: StatementSync;
   readonly insertRun: StatementSync;
   readonly updateRun: StatementSync;
+  readonly updateProgress: StatementSync;
   readonly insertTag: StatementSync;
   readonly replaceStep: StatementSync;
   readonly replaceModel: StatementSync;
@@ -79,14 +80,15 @@ export interface Statements {
 /** Prepares them on an open database. */
 export function prepareStatements(database: DatabaseSync): Statements {
   const prepare = (sql: string) => database.prepare(sql);
-  const updates = RUN_CHANGING_COLUMNS.map((column) => `"${column}" = ?`).join(", ");
   return {
     insertWorkflow: prepare(
       `INSERT OR IGNORE INTO "Workflow" ("hash", "name", "version", "graph", "firstSeenAtMs") VALUES (?, ?, ?, ?, ?)`,
     ),
     insertBlock: prepare(insert('INSERT INTO "JournalBlock"', BLOCK_COLUMNS)),
     insertRun: prepare(insert('INSERT INTO "Run"', [...RUN_FIXED_COLUMNS, ...RUN_CHANGING_COLUMNS])),
-    updateRun: prepare(`UPDATE "Run" SET ${updates} WHERE "number" = ?`),
+    updateRun: prepare(updateOfRun(RUN_CHANGING_COLUMNS)),
+    // SQLite writes every index anew that a named column is in, changed or not.
+    updateProgress: prepare(updateOfRun(RUN_PROGRESS_COLUMNS)),
     insertTag: prepare(insert('INSERT OR IGNORE INTO "RunTag"', ["runNumber", "tag", "startedAtMs"])),
     replaceStep: prepare(insert('INSERT OR REPLACE INTO "RunStep"', STEP_COLUMNS)),
     replaceModel: prepare(insert('INSERT OR REPLACE INTO "RunModel"', MODEL_COLUMNS)),
@@ -103,6 +105,10 @@ export function prepareStatements(database: DatabaseSync): Statements {
     readPayload: prepare(`SELECT "body" FROM "Payload" WHERE "hash" = ?`),
     readBlocks: prepare(`SELECT * FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ? ORDER BY "lastSeq"`),
   };
+}
+
+function updateOfRun(columns: readonly string[]): string {
+  return `UPDATE "Run" SET ${columns.map((column) => `"${column}" = ?`).join(", ")} WHERE "number" = ?`;
 }
 
 function insert(into: string, columns: readonly string[]): string {

@@ -24,15 +24,34 @@ export interface OpenOperation {
   readonly graph?: WorkflowGraph | undefined;
 }
 
-/** One thing to store. */
+/** A finished span of a run. */
+export interface SpanOperation {
+  readonly op: "span";
+  readonly runId: string;
+  readonly span: SpanData;
+}
+
+/** Spans on their way to a trace back end. */
+export interface OutboxOperation {
+  readonly op: "outbox";
+  readonly rows: readonly OutboxRow[];
+}
+
+/** No more will come. `dropped` records were given up before they were sent; `last` is how the run ended. */
+export interface CloseOperation {
+  readonly op: "close";
+  readonly runId: string;
+  readonly dropped: number;
+  readonly last?: RunRecord | undefined;
+}
+
+/** One thing to store. Those of records are of any runs, in order. */
 export type WriterOperation =
   | OpenOperation
-  /** Records of any runs, in order. */
   | ({ readonly op: "records" } & PackedRecords)
-  | { readonly op: "span"; readonly runId: string; readonly span: SpanData }
-  | { readonly op: "outbox"; readonly rows: readonly OutboxRow[] }
-  /** No more will come. `dropped` records were given up before they were sent; `last` is how the run ended. */
-  | { readonly op: "close"; readonly runId: string; readonly dropped: number; readonly last?: RunRecord | undefined };
+  | SpanOperation
+  | OutboxOperation
+  | CloseOperation;
 
 /** When old runs are deleted. A run that is not over is never deleted. */
 export interface RetentionPolicy {
