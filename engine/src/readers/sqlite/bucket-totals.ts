@@ -108,6 +108,8 @@ async function byQueries(client: Client, query: BucketQuery, options: BucketOpti
     }
   }
   const sums = buckets.reduce(add, NONE);
+  const [only] = buckets;
+  if (count === 1 && only !== undefined) return { buckets, all: only, isExact };
   if (!options.withPercentiles) return { buckets, all: sums, isExact };
   const whole = await rowsOf(
     client,

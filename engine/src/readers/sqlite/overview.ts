@@ -8,7 +8,7 @@ import { FAILED_STATUSES, withoutCompleted } from "../run-figures.ts";
 import { readBucketTotals, within } from "./bucket-totals.ts";
 import { conditionOf, conditionsOf } from "./run-conditions.ts";
 import { readRunPage } from "./run-page.ts";
-import { type Client, numberOf, type Row, rowsOf } from "./run-query.ts";
+import { type Client, numberOf, type Row, rowsOf, ScanDeadline } from "./run-query.ts";
 import { sql } from "./sql-text.ts";
 import { readStepStatistics } from "./steps.ts";
 
@@ -25,19 +25,20 @@ export async function readOverview(client: Client, range: BucketRange, filter: R
   const totals = await readBucketTotals(client, { filter, range }, options);
   const before = { fromMs: range.fromMs - lengthMs, toMs: range.fromMs, buckets: 1 };
   const totalsBefore = await readBucketTotals(client, { filter, range: before }, options);
+  const models = await readModels(client, range, filter);
   const steps = await readStepStatistics(client, within(filter, range));
   const baseline = { fromMs: range.fromMs - BASELINE_INTERVALS * lengthMs, toMs: range.fromMs };
   const failed = { ...within(filter, range), statuses: FAILED_STATUSES };
   return {
     range,
-    isExact: totals.isExact && totalsBefore.isExact,
+    isExact: totals.isExact && totalsBefore.isExact && models.isExact,
     totals: withoutCompleted(totals.all),
     before: withoutCompleted(totalsBefore.all),
     buckets: totals.buckets.map((bucket, at) => ({
       fromMs: range.fromMs + (at * lengthMs) / range.buckets,
       ...bucket,
     })),
-    models: await readModels(client, range, filter),
+    models: models.models,
     versions: await readVersions(client, range),
     runningNow: await countNow(client, { ...filter, statuses: ["running", "retrying"] }),
     retryingNow: await countNow(client, { ...filter, statuses: ["retrying"] }),
@@ -47,22 +48,34 @@ export async function readOverview(client: Client, range: BucketRange, filter: R
   };
 }
 
-async function readModels(client: Client, range: BucketRange, filter: RunFilter): Promise<readonly ModelUsage[]> {
+/** Bucket by bucket, newest first: one statement over all of them would hold up everybody else. */
+async function readModels(
+  client: Client,
+  range: BucketRange,
+  filter: RunFilter,
+): Promise<{ readonly models: readonly ModelUsage[]; readonly isExact: boolean }> {
   const conditions = conditionsOf(filter);
   const isPlain = conditions.own.length + conditions.members.length === 0;
-  const { fromMs, toMs, buckets } = range;
-  const inRange = sql`m."startedAtMs" >= ${fromMs} AND m."startedAtMs" < ${toMs}`;
   const ofRuns = sql`EXISTS (SELECT 1 FROM "Run" r WHERE r."number" = m."runNumber" AND ${conditionOf(conditions)})`;
-  const bucket = sql`CAST((m."startedAtMs" - ${fromMs}) * CAST(${buckets} AS REAL) / ${toMs - fromMs} AS INTEGER)`;
-  const rows = await rowsOf(
-    client,
-    sql`SELECT m."model" AS model, min(${buckets - 1}, ${bucket}) AS bucket, sum(m."calls") AS calls,
-      sum(m."totalTokens") AS tokens, sum(m."costUsd") AS cost
-      FROM "RunModel" m WHERE ${isPlain ? inRange : sql`${inRange} AND ${ofRuns}`} GROUP BY 1, 2`,
-  );
-  return [...Map.groupBy(rows, (row) => String(row["model"]))]
+  const { fromMs, toMs, buckets } = range;
+  const edge = (bucket: number): number => fromMs + ((toMs - fromMs) * bucket) / buckets;
+  const deadline = new ScanDeadline(BUDGET_MS);
+  const rows: Row[] = [];
+  let bucket = buckets - 1;
+  do {
+    const inBucket = sql`m."startedAtMs" >= ${edge(bucket)} AND m."startedAtMs" < ${edge(bucket + 1)}`;
+    const found = await rowsOf(
+      client,
+      sql`SELECT m."model" AS model, sum(m."calls") AS calls, sum(m."totalTokens") AS tokens, sum(m."costUsd") AS cost
+        FROM "RunModel" m WHERE ${isPlain ? inBucket : sql`${inBucket} AND ${ofRuns}`} GROUP BY 1`,
+    );
+    rows.push(...found.map((row) => ({ ...row, bucket })));
+    bucket -= 1;
+  } while (bucket >= 0 && (await deadline.allowsMore()));
+  const models = [...Map.groupBy(rows, (row) => String(row["model"]))]
     .map(([model, own]) => usageOf(model, own, buckets))
     .sort((a, b) => b.totalTokens - a.totalTokens);
+  return { models, isExact: bucket < 0 };
 }
 
 function usageOf(model: string, rows: readonly Row[], buckets: number): ModelUsage {

@@ -36,8 +36,8 @@ export interface RunConditions {
   readonly hasText: boolean;
   /** Whether only columns of the covering index are used. */
   readonly isCovered: boolean;
-  /** Whether a term was too short for the index. */
-  readonly hasShortTerm: boolean;
+  /** The runs among which a term too short for the index is looked for; absent when there is no such term. */
+  readonly newest?: SqlText;
 }
 
 /** One value of one indexed column. */
@@ -75,6 +75,7 @@ export function conditionsOf(filter: RunFilter): RunConditions {
   const short = (filter.texts ?? []).filter((text) => text !== "" && !isIndexable(text));
   const unindexed = [...oneOf("failedStep", filter.failedSteps), ...short.map(shortTermCondition)];
   const time = timeConditions(filter);
+  if (short.length > 0) time.push(isNewest("r"));
   return {
     own: [...indexed, ...unindexed],
     equal: equalities(filter),
@@ -87,7 +88,7 @@ export function conditionsOf(filter: RunFilter): RunConditions {
     time,
     hasText: filter.texts?.some(isIndexable) === true,
     isCovered: isCovered(filter),
-    hasShortTerm: short.length > 0,
+    ...(short.length === 0 ? {} : { newest: sql`SELECT n."number" FROM "Run" n WHERE ${isNewest("n")}` }),
   };
 }
 
@@ -208,5 +209,11 @@ function shortTermCondition(text: string): SqlText {
     columns.map((column) => sql`r.${rawSql(`"${column}"`)} LIKE ${pattern} ESCAPE '\\'`),
     " OR ",
   );
-  return sql`r."number" > (SELECT max("number") FROM "Run") - ${SHORT_TERM_RUNS} AND (${anyColumn})`;
+  return sql`${isNewest("r")} AND (${anyColumn})`;
+}
+
+function isNewest(table: "r" | "n"): SqlText {
+  const bound = rawSql(`SELECT b."startedAtMs" FROM "Run" b INDEXED BY "Run_startedAtMs_idx"
+    ORDER BY b."startedAtMs" DESC LIMIT 1 OFFSET ${SHORT_TERM_RUNS}`);
+  return sql`${rawSql(`${table}."startedAtMs"`)} >= coalesce((${bound}), 0)`;
 }

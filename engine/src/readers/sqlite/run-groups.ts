@@ -47,17 +47,19 @@ export async function groupRuns(client: Client, query: GroupQuery): Promise<Grou
 async function groupByStretches(client: Client, query: GroupQuery, conditions: RunConditions): Promise<GroupResult> {
   const deadline = new ScanDeadline(query.budgetMs);
   const isCovered = conditions.isCovered && query.needsRow !== true;
-  const from = rawSql(isCovered ? `"Run" r INDEXED BY "Run_overview_idx"` : `"Run" r INDEXED BY "Run_startedAtMs_idx"`);
+  const walked = isCovered ? { index: "Run_overview_idx", said: [] } : timeIndexOf(conditions);
+  const from = rawSql(`"Run" r INDEXED BY "${walked.index}"`);
   const length = query.stretchRuns ?? (isCovered ? COVERED_STRETCH_RUNS : STRETCH_RUNS);
   const rows: Row[] = [];
   let endMs: number | undefined;
   for (;;) {
-    const startMs = await stretchStart(client, query.filter, { endMs, length });
+    const startMs = await stretchStart(client, query.filter, { ...walked, endMs, length });
     // The stretch takes the place of the filter's own interval, which holds it: of two pairs of bounds SQLite might
     // search the index by the wider one.
     const fromMs = startMs ?? query.filter.fromMs;
     const toMs = endMs ?? query.filter.toMs;
     const time = allOf([
+      ...walked.said,
       ...(fromMs === undefined ? [] : [sql`r."startedAtMs" >= ${fromMs}`]),
       ...(toMs === undefined ? [] : [sql`r."startedAtMs" < ${toMs}`]),
     ]);
@@ -73,19 +75,39 @@ async function groupByStretches(client: Client, query: GroupQuery, conditions: R
   }
 }
 
+/** An index that gives runs by time, and what it says of them besides. */
+interface TimeIndex {
+  readonly index: string;
+  readonly said: readonly SqlText[];
+}
+
+/** Of the indexes in order of time the one that passes over most of what does not match. */
+function timeIndexOf({ equal }: RunConditions): TimeIndex {
+  const [prefix] = equal;
+  if (prefix === undefined) return { index: "Run_startedAtMs_idx", said: [] };
+  const { column, value } = prefix;
+  return { index: `Run_${column}_startedAtMs_idx`, said: [sql`${rawSql(`r."${column}"`)} = ${value}`] };
+}
+
 /** Where a stretch of `length` runs before `endMs` begins; `undefined` when fewer are left. */
 async function stretchStart(
   client: Client,
   filter: RunFilter,
-  { endMs = filter.toMs, length }: { readonly endMs: number | undefined; readonly length: number },
+  {
+    index,
+    said,
+    endMs = filter.toMs,
+    length,
+  }: TimeIndex & { readonly endMs: number | undefined; readonly length: number },
 ): Promise<number | undefined> {
   const where = allOf([
+    ...said,
     ...(filter.fromMs === undefined ? [] : [sql`r."startedAtMs" >= ${filter.fromMs}`]),
     ...(endMs === undefined ? [] : [sql`r."startedAtMs" < ${endMs}`]),
   ]);
   const [row] = await rowsOf(
     client,
-    sql`SELECT +r."startedAtMs" AS ms FROM "Run" r INDEXED BY "Run_startedAtMs_idx" WHERE ${where}
+    sql`SELECT +r."startedAtMs" AS ms FROM "Run" r INDEXED BY ${rawSql(`"${index}"`)} WHERE ${where}
       ORDER BY r."startedAtMs" DESC LIMIT 1 OFFSET ${length - 1}`,
   );
   return row === undefined ? undefined : Number(row["ms"]);

@@ -62,7 +62,7 @@ export async function readRunPage(client: Client, query: RunPageQuery): Promise<
     ),
     ...(hasNext && final !== undefined ? { next: encodeCursor({ ...final, side: "after" }) } : {}),
     ...(hasPrevious && first !== undefined ? { previous: encodeCursor({ ...first, side: "before" }) } : {}),
-    ...(conditions.hasShortTerm ? { searchedRuns: SHORT_TERM_RUNS } : {}),
+    ...(conditions.newest !== undefined ? { searchedRuns: SHORT_TERM_RUNS } : {}),
   };
 }
 
@@ -74,7 +74,9 @@ interface PlaceQuery {
 }
 
 async function findPlaces(client: Client, query: PlaceQuery): Promise<Walk> {
-  const set = await smallestSet(client, query.conditions);
+  // By another order than time, the newest runs lie scattered over the whole index.
+  const newest = query.sort.key === "startedAt" ? undefined : query.conditions.newest;
+  const set = (await smallestSet(client, query.conditions)) ?? newest;
   return set === undefined ? walkIndex(client, query) : sortSet(client, query, set);
 }
 
