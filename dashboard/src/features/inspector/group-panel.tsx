@@ -1,7 +1,10 @@
 // Many executions of one step: their counts, their times, those that failed first.
 
-import type { ReactElement } from "react";
-import { type GroupCounts, type RunView, failuresFirst, groupCounts } from "stepscope/view";
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactElement, useMemo, useRef } from "react";
+import { type ExecutionView, type GroupCounts, type RunView, failuresFirst, groupCounts } from "stepscope/view";
 import type { StatusName } from "#lib/run-status.ts";
 import { formatCount, formatDuration, formatTimes } from "#lib/format.ts";
 import type { RunModel } from "#lib/run/use-run-model.ts";
@@ -12,13 +15,16 @@ import { executionName } from "./execution-tabs.tsx";
 import { FactRow } from "./facts.tsx";
 import { InspectorFrame } from "./inspector-frame.tsx";
 
-const MOST_MEMBERS = 300;
+const ROW_PX = 28;
 
-interface MembersProps {
+interface MemberListProps {
   readonly view: RunView;
   readonly memberIndexes: readonly number[];
-  readonly failed: number;
   readonly onSelect: (selection: string) => void;
+}
+
+interface MembersProps extends MemberListProps {
+  readonly failed: number;
 }
 
 function statusOf(counts: GroupCounts): StatusName {
@@ -37,8 +43,62 @@ function durationsOf(view: RunView, memberIndexes: readonly number[]): readonly 
     .toSorted((one, other) => one - other);
 }
 
+function Member({
+  view,
+  execution,
+  onSelect,
+}: Pick<MemberListProps, "view" | "onSelect"> & { readonly execution: ExecutionView }): ReactElement {
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(execution.id)}
+      className="flex h-full w-full items-center gap-2 border-b border-gridline text-left text-xs -outline-offset-2 hover:bg-accent"
+    >
+      <Status status={executionStatus(execution.outcome)} className="w-24 text-xs" />
+      <span className="min-w-0 flex-1 truncate">
+        {visibleText(execution.error?.message ?? executionName(view, execution.index))}
+      </span>
+      <span className="nums text-muted-foreground">
+        {formatDuration((execution.endedMs ?? view.lastMs) - execution.queuedMs)}
+      </span>
+    </button>
+  );
+}
+
+/** All of them in a box with its own scroll bar; only those in sight exist. */
+function MemberList({ view, memberIndexes, onSelect }: MemberListProps): ReactElement {
+  const scroller = useRef<HTMLDivElement>(null);
+  const ordered = useMemo(() => failuresFirst(view, memberIndexes), [view, memberIndexes]);
+  const rows = useVirtualizer({
+    count: ordered.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+  return (
+    <div ref={scroller} className="max-h-[60vh] overflow-auto">
+      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const execution = view.executions[ordered[row.index] ?? -1];
+          return (
+            <li
+              key={row.index}
+              aria-posinset={row.index + 1}
+              aria-setsize={ordered.length}
+              className="absolute inset-x-0 top-0 h-7"
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              {execution !== undefined && <Member view={view} execution={execution} onSelect={onSelect} />}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
 function Members({ view, memberIndexes, failed, onSelect }: MembersProps): ReactElement {
-  const durations = durationsOf(view, memberIndexes);
+  const durations = useMemo(() => durationsOf(view, memberIndexes), [view, memberIndexes]);
   const at = (share: number): number | undefined =>
     durations[Math.min(durations.length - 1, Math.floor(durations.length * share))];
   return (
@@ -51,33 +111,7 @@ function Members({ view, memberIndexes, failed, onSelect }: MembersProps): React
           { label: "Failed", value: formatCount(failed) },
         ]}
       />
-      <ul>
-        {failuresFirst(view, memberIndexes)
-          .slice(0, MOST_MEMBERS)
-          .flatMap((index) => view.executions[index] ?? [])
-          .map((execution) => (
-            <li key={execution.id}>
-              <button
-                type="button"
-                onClick={() => onSelect(execution.id)}
-                className="flex h-7 w-full items-center gap-2 border-b border-gridline text-left text-xs hover:bg-accent"
-              >
-                <Status status={executionStatus(execution.outcome)} className="w-24 text-xs" />
-                <span className="min-w-0 flex-1 truncate">
-                  {visibleText(execution.error?.message ?? executionName(view, execution.index))}
-                </span>
-                <span className="nums text-muted-foreground">
-                  {formatDuration((execution.endedMs ?? view.lastMs) - execution.queuedMs)}
-                </span>
-              </button>
-            </li>
-          ))}
-      </ul>
-      {memberIndexes.length > MOST_MEMBERS && (
-        <p className="text-xs text-muted-foreground">
-          {formatCount(memberIndexes.length - MOST_MEMBERS)} more are in the timeline: open the group there.
-        </p>
-      )}
+      <MemberList view={view} memberIndexes={memberIndexes} onSelect={onSelect} />
     </>
   );
 }
