@@ -7,8 +7,9 @@ import { parseArgs } from "node:util";
 import { openSqliteReader } from "stepscope/store";
 import { PHOENIX_VERSION, phoenixMissing } from "../../scripts/phoenix.ts";
 import { openPhoenixQuestions } from "./phoenix-reads.ts";
+import { readQuestions } from "./read-questions.ts";
 import { seedRuns } from "./seed-runs.ts";
-import { median } from "./statistics.ts";
+import { median, percentile } from "./statistics.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -46,30 +47,18 @@ try {
 
 async function measure(database: string, longRunId: string, repeats: number): Promise<Timing[]> {
   const reader = await openSqliteReader({ database });
-  const now = Date.now();
-  const lastHour = { fromMs: now - 3_600_000, toMs: now, buckets: 60 };
   const questions: Readonly<Record<string, (round: number) => Promise<unknown>>> = {
-    "first page of 50 runs": () => reader.runs(),
-    "page 20": async () => {
-      let cursor: string | undefined;
-      for (let page = 0; page < 20; page += 1)
-        cursor = (await reader.runs(cursor === undefined ? {} : { cursor })).next;
-    },
-    "failed runs of one workflow": () => reader.runs({ filter: { statuses: ["failed"], workflows: ["triage"] } }),
-    "runs with a tag": () => reader.runs({ filter: { tags: ["odd"] } }),
-    "longest first": () => reader.runs({ sort: { key: "duration", descending: true } }),
-    "search, few hits": (round) => reader.runs({ filter: { texts: [`orchard ${round * 10 + 2}`] } }),
-    "search, many hits": () => reader.runs({ filter: { texts: ["lantern"] } }),
-    "search, two characters": () => reader.runs({ filter: { texts: ["zz"] } }),
-    "count of failed runs": () => reader.countRuns({ statuses: ["failed"] }),
-    facets: () => reader.facets(),
-    "histogram of an hour": () => reader.histogram({}, lastHour),
-    overview: () => reader.overview(lastHour),
-    "open a run": async () => {
-      const [first] = (await reader.runs({ limit: 1 })).runs;
-      if (first === undefined) throw new Error("no run");
-      await Promise.all([reader.run(first.runId), reader.records(first.runId), reader.spans(first.runId)]);
-    },
+    ...readQuestions(reader, {
+      nowMs: Date.now(),
+      workflow: "triage",
+      tag: "odd",
+      step: "look",
+      model: "none",
+      session: (round) => `session-${round}`,
+      fewHits: (round) => `orchard ${round * 10 + 2}`,
+      manyHits: "lantern",
+      twoCharacters: "an",
+    }),
     "open the long run (first 2,000 records)": () => Promise.all([reader.run(longRunId), reader.records(longRunId)]),
     "whole journal of the long run": async () => {
       let fromSeq: number | undefined = 1;
@@ -124,9 +113,7 @@ async function timeQuestion(
 
 function writeTable(timings: readonly Timing[], what: string): string {
   const rows = timings.map(({ question, millis }) => {
-    const sorted = millis.toSorted((a, b) => a - b);
-    const p95 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? NaN;
-    return `| ${question} | ${median(millis).toFixed(2)} | ${p95.toFixed(2)} |`;
+    return `| ${question} | ${median(millis).toFixed(2)} | ${percentile(millis, 0.95).toFixed(2)} |`;
   });
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}`;
   return [

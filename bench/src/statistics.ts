@@ -24,3 +24,9 @@ export function shuffled<T>(values: readonly T[], random: () => number): T[] {
   }
   return result;
 }
+
+/** The value that so large a share (0 to 1) of all does not exceed. `NaN` for none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
+}

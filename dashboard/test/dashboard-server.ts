@@ -52,8 +52,11 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Starts the production build; the folder of the database goes with it. */
-export async function startDashboard(database: string): Promise<DashboardServer> {
+/** Starts the production build; the folder of a database in the temporary folder goes with it, unless it is kept. */
+export async function startDashboard(
+  database: string,
+  { isKept = false }: { readonly isKept?: boolean } = {},
+): Promise<DashboardServer> {
   if (!existsSync(path.join(folder, ".next/BUILD_ID")))
     throw new Error("The dashboard is not built: run `npm run build` first.");
   const port = await freePort();
@@ -79,7 +82,7 @@ export async function startDashboard(database: string): Promise<DashboardServer>
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await exited;
-      if (database.startsWith(tmpdir())) await rm(path.dirname(database), { recursive: true, force: true });
+      if (!isKept && database.startsWith(tmpdir())) await rm(path.dirname(database), { recursive: true, force: true });
     },
   };
 }
