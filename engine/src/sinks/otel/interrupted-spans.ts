@@ -15,18 +15,23 @@ import type { InterruptedSpan } from "../../trace/interrupted-spans.ts";
 import { SCOPE_NAME, SCOPE_VERSION } from "../../trace/span-scope.ts";
 import { encodeSpan, type FinishedSpan } from "../otel-export/otlp-span.ts";
 import { observedSpans } from "./observed-spans.ts";
+import type { RunIdentity } from "./openinference-context.ts";
 import { hrTimeOf } from "./span-clock.ts";
 
 /**
  * Sends the spans of an earlier segment, with the ids they had. The API cannot make such spans, so they go to the
  * outbox as they are. Where the earlier process did end them, Phoenix has them and ignores these.
  */
-export function writeInterruptedSpans(interrupted: readonly InterruptedSpan[], root: Span, sessionId: string): void {
+export function writeInterruptedSpans(
+  interrupted: readonly InterruptedSpan[],
+  root: Span,
+  identity: RunIdentity,
+): void {
   const { append, project } = observedSpans.current ?? {};
   if (append === undefined) return;
   const resource = resourceOf(root);
   for (const span of interrupted) {
-    const finished = finishedSpan(span, resource, sessionId);
+    const finished = finishedSpan(span, resource, identity);
     const { traceId, spanId } = finished.spanContext();
     append({ runId: span.runId, traceId, spanId, body: encodeSpan(finished, project) });
   }
@@ -35,10 +40,12 @@ export function writeInterruptedSpans(interrupted: readonly InterruptedSpan[], r
 function finishedSpan(
   { runId, root, attempt, endedAtMs }: InterruptedSpan,
   resource: FinishedSpan["resource"],
-  sessionId: string,
+  identity: RunIdentity,
 ): FinishedSpan {
   const { traceId } = root;
   const { spanId, startedAtMs } = attempt ?? root;
+  // A child run belongs to whom its parent belongs to.
+  const { sessionId = identity.sessionId, userId = identity.userId } = root;
   const parentSpanId = attempt === undefined ? root.parentSpanId : root.spanId;
   return {
     name: attempt === undefined ? `run ${root.workflow}` : attemptName(attempt),
@@ -51,8 +58,8 @@ function finishedSpan(
     attributes: {
       [SemanticConventions.OPENINFERENCE_SPAN_KIND]:
         attempt === undefined ? OpenInferenceSpanKind.AGENT : OpenInferenceSpanKind.CHAIN,
-      [SESSION_ID]: root.sessionId ?? sessionId,
-      ...(root.userId === undefined ? {} : { [USER_ID]: root.userId }),
+      [SESSION_ID]: sessionId,
+      ...(userId === undefined ? {} : { [USER_ID]: userId }),
       "workflow.name": root.workflow,
       "workflow.run.id": runId,
       ...(attempt === undefined ? { "workflow.run.outcome": "interrupted" } : attemptAttributes(attempt)),

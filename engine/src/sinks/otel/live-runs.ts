@@ -15,6 +15,7 @@ export interface LiveRun {
 export interface LiveRunEntry {
   readonly run: LiveRun;
   readonly sessionId: string;
+  readonly userId: string | undefined;
 }
 
 const slot = processSlot<Map<string, LiveRunEntry>>("liveRuns");

@@ -72,7 +72,7 @@ export function openRunSpans(
   const runContext = withRunIdentity(withSpan(parent.context, root), identity, metadata);
   if (!root.isRecording()) return new UnsampledRun(runContext);
   setInput(root, start);
-  writeInterruptedSpans(opening.interrupted ?? [], root, identity.sessionId);
+  writeInterruptedSpans(opening.interrupted ?? [], root, identity);
   const spans = new RunSpans(
     new RunTrace({
       tracer,
@@ -85,7 +85,7 @@ export function openRunSpans(
       common,
     }),
   );
-  rememberLiveRun(opening.runId, { run: spans, sessionId: identity.sessionId });
+  rememberLiveRun(opening.runId, { run: spans, sessionId: identity.sessionId, userId: identity.userId });
   return spans;
 }
 
@@ -146,7 +146,7 @@ function identityOf(
   const { previous } = opening;
   return {
     sessionId: start?.sessionId ?? previous?.sessionId ?? parentRun?.sessionId ?? opening.runId,
-    userId: start?.userId ?? previous?.userId,
+    userId: start?.userId ?? previous?.userId ?? parentRun?.userId,
     tags: start?.tags ?? previous?.tags,
   };
 }

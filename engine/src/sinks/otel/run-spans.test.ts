@@ -33,15 +33,15 @@ describe("code inside a step", () => {
     expect(session).toBe("s1");
   });
 
-  it("nests a child run under the step that awaits it, in the same session", () => {
+  it("nests a child run under the step that awaits it, in the same session and for the same user", () => {
     const stage = new Stage();
-    const parent = stage.open().start({ sessionId: "s1" });
+    const parent = stage.open().start({ sessionId: "s1", userId: "u1" });
     parent.play(started("x1:plan", ["e1"]));
     const child = stage.open({}, { runId: "r2", graph: { ...graph, name: "child" } });
     child.start({ parent: { runId: "r1", executionId: "x1" } }).play(finished);
     parent.play(completed("x1:plan", []), finished);
     expect(stage.tree()).toContain("plan > run child");
-    expect(stage.span("run child").attributes["session.id"]).toBe("s1");
+    expect(stage.span("run child").attributes).toMatchObject({ "session.id": "s1", "user.id": "u1" });
   });
 });
 
