@@ -3,7 +3,7 @@
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
 import { IdQueue } from "./id-queue.ts";
 import { routingTable } from "./routing-table.ts";
-import { REDUCER_VERSION, type RunState, type StepState } from "./run-state.ts";
+import { REDUCER_VERSION, type RunState, type ScopeState, type StepState } from "./run-state.ts";
 import { createScope, ROOT_SCOPE_ID } from "./scope-tree.ts";
 import { EMPTY_STORE } from "./store-tree.ts";
 
@@ -21,7 +21,6 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     failed: 0,
     retries: 0,
   }));
-  const root = createScope({ id: ROOT_SCOPE_ID, parentId: undefined, branch: 0, step: undefined, isSealed: true });
   return {
     reducerVersion: REDUCER_VERSION,
     runId,
@@ -44,7 +43,7 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     questions: new Set(),
     buffers: new Map(),
     timers: new Map(),
-    scopes: new Map(routing.hasJoins ? [[ROOT_SCOPE_ID, root]] : []),
+    scopes: routing.hasJoins ? new Map([[ROOT_SCOPE_ID, createRootScope()]]) : new Map(),
     busy: 0,
     store: EMPTY_STORE,
     result: undefined,
@@ -54,4 +53,8 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     ending: undefined,
     recent: { steps: [], unhandled: [] },
   };
+}
+
+function createRootScope(): ScopeState {
+  return createScope({ id: ROOT_SCOPE_ID, parentId: undefined, branch: 0, step: undefined, isSealed: true });
 }

@@ -1,11 +1,11 @@
 // A first-in-first-out queue of ids whose every operation costs the same, however long it is.
 
-/** Slots of a fresh queue; always a power of two, so that the index can be masked. */
+/** Slots of the first items; always a power of two, so that the index can be masked. */
 const SMALLEST_CAPACITY = 8;
 
 /** A ring that grows by doubling and shrinks when it runs empty. */
 export class IdQueue implements Iterable<string> {
-  #ring: (string | undefined)[] = new Array<string | undefined>(SMALLEST_CAPACITY);
+  #ring: (string | undefined)[] = [];
   #head = 0;
   #size = 0;
 
@@ -40,7 +40,7 @@ export class IdQueue implements Iterable<string> {
   }
 
   clear(): void {
-    this.#ring = new Array<string | undefined>(SMALLEST_CAPACITY);
+    this.#ring = [];
     this.#head = 0;
     this.#size = 0;
   }
@@ -53,7 +53,7 @@ export class IdQueue implements Iterable<string> {
   }
 
   #grow(): void {
-    const grown = new Array<string | undefined>(this.#ring.length * 2);
+    const grown = new Array<string | undefined>(Math.max(SMALLEST_CAPACITY, this.#ring.length * 2));
     for (let index = 0; index < this.#size; index++) {
       grown[index] = this.#ring[(this.#head + index) & (this.#ring.length - 1)];
     }

@@ -6,7 +6,6 @@ import { RecordChunk, type RecordMoment } from "./record-chunk.ts";
 /** How many records are kept where no store keeps them. */
 const CAPACITY = 10_000;
 /** Most runs are small; each chunk is this much larger than the one before, up to a limit. */
-const SMALLEST_CHUNK = 16;
 const CHUNK_GROWTH = 4;
 const LARGEST_CHUNK = 1_024;
 
@@ -19,13 +18,16 @@ export interface RingOrigin {
 /** Keeps the newest records and counts all. */
 export class RecordRing {
   readonly #origin: RingOrigin;
+  readonly #smallestChunk: number;
   /** Oldest first; a chunk goes once none of its records counts among the newest. */
   readonly #chunks: RecordChunk[] = [];
   #last: RecordChunk | undefined = undefined;
   #count = 0;
 
-  constructor(origin: RingOrigin) {
+  /** `smallestChunk`: how many records there is room for at first. */
+  constructor(origin: RingOrigin, smallestChunk: number) {
     this.#origin = origin;
+    this.#smallestChunk = smallestChunk;
   }
 
   /** Position of the oldest record that is still here. */
@@ -52,12 +54,20 @@ export class RecordRing {
 
   #addChunk(): RecordChunk {
     const last = this.#last;
-    const capacity = last === undefined ? SMALLEST_CHUNK : Math.min(last.capacity * CHUNK_GROWTH, LARGEST_CHUNK);
-    const [oldest] = this.#chunks;
-    if (oldest !== undefined && oldest.start + oldest.capacity <= this.start) this.#chunks.shift();
-    const chunk = new RecordChunk(this.#count, capacity);
+    const capacity = last === undefined ? this.#smallestChunk : Math.min(last.capacity * CHUNK_GROWTH, LARGEST_CHUNK);
+    const chunk = this.#takeOldest(capacity) ?? new RecordChunk(this.#count, capacity);
     this.#chunks.push(chunk);
     this.#last = chunk;
     return chunk;
+  }
+
+  /** Takes out the oldest chunk once nothing in it counts; in a long run it is used again. */
+  #takeOldest(capacity: number): RecordChunk | undefined {
+    const [oldest] = this.#chunks;
+    if (oldest === undefined || oldest.start + oldest.capacity > this.start) return undefined;
+    this.#chunks.shift();
+    if (oldest.capacity !== capacity) return undefined;
+    oldest.beginAnew(this.#count);
+    return oldest;
   }
 }

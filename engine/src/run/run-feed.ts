@@ -10,6 +10,10 @@ import { publicTypes, isPublic, StreamProjection } from "./stream-event.ts";
 
 /** How many stored records are read at a time. */
 const JOURNAL_CHUNK = 500;
+/** A small run has about so many records, */
+const FEW_RECORDS = 16;
+/** and one of them that every reader sees: its end. */
+const FEW_PUBLIC_RECORDS = 1;
 
 /** What a feed is made of. */
 export interface FeedSource extends RingOrigin {
@@ -30,8 +34,8 @@ export class RunFeed {
 
   constructor(source: FeedSource) {
     this.#source = source;
-    this.#all = new RecordRing(source);
-    this.#public = new RecordRing(source);
+    this.#all = new RecordRing(source, FEW_RECORDS);
+    this.#public = new RecordRing(source, FEW_PUBLIC_RECORDS);
     this.#publicTypes = publicTypes(source.definition);
   }
 

@@ -153,7 +153,7 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
     state.buffers,
     state.scopes,
   ])
-    holder.clear();
+    if (holder.size > 0) holder.clear();
   for (const step of state.stepList) {
     step.queue.clear();
     step.slots.length = 0;

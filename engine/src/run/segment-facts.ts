@@ -10,35 +10,24 @@ export class SegmentFacts {
   readonly previous: PreviousSegment | undefined;
   /** Spans that its process never ended. */
   interrupted: readonly InterruptedSpan[] = [];
-  #own: PreviousSegment | undefined = undefined;
+  #first: FirstRecord | undefined = undefined;
 
   constructor(previous: PreviousSegment | undefined) {
     this.previous = previous;
   }
 
   get hasBegun(): boolean {
-    return this.#own !== undefined;
+    return this.#first !== undefined;
   }
 
   get traceId(): string | undefined {
-    return this.#own?.traceId;
+    return this.#first?.traceId;
   }
 
   /** Takes in the segment's first record. */
   begin(body: RecordBody, at: { readonly timeMs: number; readonly traceId?: string; readonly spanId?: string }): void {
-    const { traceId, spanId, timeMs } = at;
-    const given = body.kind === "run.started" ? body.data : {};
-    const { sessionId, userId, tags, metadata } = { ...this.previous, ...given };
-    this.#own = {
-      startedAtMs: timeMs,
-      lastRecordAtMs: timeMs,
-      ...(traceId === undefined ? {} : { traceId }),
-      ...(spanId === undefined ? {} : { spanId }),
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(userId === undefined ? {} : { userId }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(metadata === undefined ? {} : { metadata }),
-    };
+    const { timeMs, traceId, spanId } = at;
+    this.#first = { timeMs, traceId, spanId, given: body.kind === "run.started" ? body.data : {} };
   }
 
   /** What sinks are told of the segment before. */
@@ -49,7 +38,28 @@ export class SegmentFacts {
 
   /** The facts as of a point in time. */
   at(lastRecordAtMs: number, open: readonly OpenAttempt[]): PreviousSegment | undefined {
-    if (this.#own === undefined) return this.previous;
-    return { ...this.#own, lastRecordAtMs, ...(open.length === 0 ? {} : { openAttempts: open }) };
+    if (this.#first === undefined) return this.previous;
+    const { timeMs, traceId, spanId, given } = this.#first;
+    const { sessionId, userId, tags, metadata } = { ...this.previous, ...given };
+    return {
+      startedAtMs: timeMs,
+      lastRecordAtMs,
+      ...(traceId === undefined ? {} : { traceId }),
+      ...(spanId === undefined ? {} : { spanId }),
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(userId === undefined ? {} : { userId }),
+      ...(tags === undefined ? {} : { tags }),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...(open.length === 0 ? {} : { openAttempts: open }),
+    };
   }
+}
+
+/** The segment's first record; the facts are made of it when they are asked for, which most runs never do. */
+interface FirstRecord {
+  readonly timeMs: number;
+  readonly traceId: string | undefined;
+  readonly spanId: string | undefined;
+  /** What the run was asked for with. */
+  readonly given: Pick<PreviousSegment, "sessionId" | "userId" | "tags" | "metadata">;
 }

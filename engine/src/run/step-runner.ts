@@ -29,7 +29,7 @@ export class StepRunner implements AttemptOwner {
   readonly #live = new LiveSet();
   /** Attempts that ended before their code did. */
   readonly #late = new LiveSet();
-  readonly #histories = new Map<string, AttemptHistory>();
+  #histories: Map<string, AttemptHistory> | undefined = undefined;
   /** The attempt whose `step.started` is being recorded. */
   #starting: LiveExecution | undefined = undefined;
 
@@ -50,7 +50,7 @@ export class StepRunner implements AttemptOwner {
     if (definition === undefined || execution.phase !== "starting" || host.isOver) return;
     const live = new LiveExecution(this, execution, definition);
     if (attempt > 0 || execution.firstStartedAtMs !== undefined) {
-      live.history = this.#histories.get(executionId) ?? historyOf(execution, host.clock);
+      live.history = this.#histories?.get(executionId) ?? historyOf(execution, host.clock);
     }
     if (this.onSettled !== undefined) live.sentEvents = [];
     this.#live.add(live);
@@ -224,7 +224,7 @@ export class StepRunner implements AttemptOwner {
     const data = toErrorData(error);
     if (decision.retry) {
       const firstStartedMs = live.history?.firstStartedMs ?? live.startedMs;
-      this.#histories.set(executionId, { firstStartedMs, lastError: error });
+      (this.#histories ??= new Map()).set(executionId, { firstStartedMs, lastError: error });
       const { delayMs } = decision;
       const dueMs = Math.ceil(host.clock.now() + delayMs);
       host.commitNow([
@@ -272,6 +272,6 @@ export class StepRunner implements AttemptOwner {
     live.end();
     live.execution.live = undefined;
     this.#live.remove(live);
-    if (this.#histories.size > 0) this.#histories.delete(live.executionId);
+    this.#histories?.delete(live.executionId);
   }
 }

@@ -4,6 +4,7 @@ import {
   context,
   createNoopMeter,
   metrics,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   trace,
   type MeterProvider,
@@ -89,6 +90,7 @@ class PendingRun implements RunTracer {
     const meter = (this.#options.meterProvider ?? metrics.getMeterProvider()).getMeter(SCOPE_NAME, SCOPE_VERSION);
     if (meter !== createNoopMeter()) this.#metrics = new RunMetrics(meter, this.#opening.graph.name);
     const provider = this.#options.tracerProvider ?? chosenProvider.current ?? trace.getTracerProvider();
+    if (isIdle(provider) && trace.getSpan(this.#caller) === undefined) return;
     this.#spans = openRunSpans(record, {
       opening: this.#opening,
       settings: this.#settings,
@@ -96,4 +98,9 @@ class PendingRun implements RunTracer {
       caller: this.#caller,
     });
   }
+}
+
+/** Whether no SDK stands behind a provider; what it would make of a run need not even be worked out. */
+function isIdle(provider: TracerProvider): boolean {
+  return provider instanceof ProxyTracerProvider && provider.getDelegateTracer(SCOPE_NAME) === undefined;
 }
