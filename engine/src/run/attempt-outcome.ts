@@ -1,6 +1,7 @@
 // How attempts end: what is told of it, what a retry policy decides, what later attempts know of earlier ones.
 
 import { fromErrorData } from "../codec/error-codec.ts";
+import { OptionError } from "../errors/option-error.ts";
 import type { StepFailedEvent } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RetryDecision } from "../workflow/retry-policy.ts";
@@ -31,7 +32,14 @@ export function decide(live: LiveExecution, error: unknown): RetryDecision {
   if (retry === undefined) return { retry: false };
   const { attempt, elapsedMs, runId, step, executionId } = live;
   try {
-    return retry.decide({ error, attempt, elapsedMs, seed: `${runId}/${step}/${executionId}/${attempt}` });
+    const decision = retry.decide({ error, attempt, elapsedMs, seed: `${runId}/${step}/${executionId}/${attempt}` });
+    if (decision.retry && !(decision.delayMs >= 0 && decision.delayMs < Number.POSITIVE_INFINITY))
+      throw new OptionError(
+        `the wait before attempt ${attempt + 1}`,
+        "a number of milliseconds from 0",
+        decision.delayMs,
+      );
+    return decision;
   } catch (problem) {
     console.error(`stepscope: the retry policy of ${step} threw, so the step is not tried again: ${String(problem)}`);
     return { retry: false };

@@ -167,17 +167,31 @@ export class LiveContext implements StepContext {
   }
 
   once<Result>(key: string, work: () => Result | Promise<Result>): Promise<Result> {
-    return callOnce(this.#live, key, work);
+    return this.#unlessOver("once", () => callOnce(this.#live, key, work));
   }
 
   run<Input extends object, Output>(workflow: Runnable<Input, Output>, input: Input): Promise<Output> {
     if (!isLaunchable(workflow))
       throw new ContextError("ctx.run was given something that is no workflow. Pass an instance of Workflow.");
-    return runChild<Output>(this.#live, workflow, input);
+    return this.#unlessOver("run", () => runChild<Output>(this.#live, workflow, input));
   }
 
   async resource<Value>(resource: Resource<Value>): Promise<Value> {
+    if (typeof resource?.factory !== "function")
+      throw new OptionError("ctx.resource: the argument", "made with resource(…)", resource);
     return this.#live.host.workflow.resourceScope.get(resource);
+  }
+
+  /** Refuses by the promise: code that was left running may call from a timer, where a throw would end the process. */
+  #unlessOver<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      this.#refuseWhenOver(what);
+    } catch (error) {
+      const refused = Promise.reject<Result>(error);
+      refused.catch(() => undefined);
+      return refused;
+    }
+    return work();
   }
 
   #refuseWhenOver(what: string): void {

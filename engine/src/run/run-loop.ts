@@ -51,6 +51,8 @@ export class RunLoop implements RunHost {
   readonly #facts: SegmentFacts;
   #group: RunRecord[] | undefined = undefined;
   readonly #time: LoopClock;
+  /** Child runs under way, whether their step still awaits them or not. */
+  readonly #children = new Set<RunHandler<unknown, object>>();
   #wasOver = false;
   #hasEnded = false;
 
@@ -174,7 +176,11 @@ export class RunLoop implements RunHost {
   }
 
   launchChild(request: ChildRequest): RunHandler<unknown, object> {
-    return this.#plan.launchChild(request, this);
+    const handler = this.#plan.launchChild(request, this);
+    this.#children.add(handler);
+    const forget = (): boolean => this.#children.delete(handler);
+    handler.result().then(forget, forget);
+    return handler;
   }
 
   /** Step code is about to run: the last look at the clock will not hold. */
@@ -283,6 +289,7 @@ export class RunLoop implements RunHost {
     this.#ready.length = 0;
     this.book.failure ??= endError(this.state);
     this.runner.abortAll();
+    for (const child of this.#children) void child.cancel(`its parent run ${this.state.runId} is over`);
     this.feed.close();
     this.onEnd?.();
     this.onReady?.();

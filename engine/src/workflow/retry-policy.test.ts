@@ -153,6 +153,10 @@ describe("stops", () => {
       () => fixed(-1),
       () => exponential({ initialMs: -1 }),
       () => chain(),
+      () => random({ minMs: 2, maxMs: 1 }),
+      () => onErrorType(),
+      () => onErrorCause(Reflect.get({}, "Missing")),
+      () => Reflect.apply(retryPolicy, undefined, [{ wait: 5 }]),
     ]) {
       expect(make).toThrow(OptionError);
     }

@@ -1,5 +1,6 @@
 // Retry policies: when to try again, how long to wait, when to stop.
 
+import { OptionError } from "../errors/option-error.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { always } from "./retry-predicate.ts";
 import { fixed, type RetryWait } from "./retry-wait.ts";
@@ -40,6 +41,8 @@ export interface RetryPolicy {
 /**
  * Makes a retry policy.
  *
+ * @throws OptionError when a part of it is no function.
+ *
  * @example
  * ```ts
  * import { afterAttempt, exponential, onErrorMessage, retryPolicy } from "stepscope";
@@ -54,6 +57,8 @@ export interface RetryPolicy {
  */
 export function retryPolicy(options: RetryPolicyOptions = {}): RetryPolicy {
   const { when = always(), wait = fixed(5_000), stop = afterAttempt(3) } = options;
+  for (const [name, part] of Object.entries({ when, wait, stop }))
+    if (typeof part !== "function") throw new OptionError(`retryPolicy: ${name}`, "a function", part);
   return Object.freeze({
     ...(stop.maxAttempts === undefined ? {} : { maxAttempts: stop.maxAttempts }),
     decide({ error, attempt, elapsedMs, seed }: FailedAttempt): RetryDecision {

@@ -1,5 +1,7 @@
 // The yes-or-no parts of a retry policy: which failures to retry, and their combinations.
 
+import { OptionError } from "../errors/option-error.ts";
+
 /** A failed attempt, as conditions and stops see it. */
 export interface RetryFailure {
   readonly error: unknown;
@@ -81,6 +83,7 @@ export function onError(test: (error: unknown) => boolean): RetryPredicate {
  * ```
  */
 export function onErrorType(...types: readonly ErrorClass[]): RetryPredicate {
+  checkClasses("onErrorType", types);
   return ({ error }) => isOneOf(error, types);
 }
 
@@ -116,6 +119,7 @@ export function onErrorMessage(pattern: string | RegExp): RetryPredicate {
  * ```
  */
 export function onErrorCause(...types: readonly ErrorClass[]): RetryPredicate {
+  checkClasses("onErrorCause", types);
   return ({ error }) => {
     let cause = causeOf(error);
     for (let depth = 0; depth < CAUSE_LIMIT && cause !== undefined; depth++) {
@@ -181,6 +185,13 @@ export function not(part: RetryPredicate): RetryPredicate {
 export function counted(test: (failure: RetryFailure) => boolean, maxAttempts: number | undefined): RetryPredicate {
   const predicate = (failure: RetryFailure): boolean => test(failure);
   return maxAttempts === undefined ? predicate : Object.assign(predicate, { maxAttempts });
+}
+
+function checkClasses(where: string, types: readonly unknown[]): void {
+  const isClass = (type: unknown): boolean =>
+    typeof type === "function" && typeof Reflect.get(type, "prototype") === "object";
+  const bad = types.findIndex((type) => !isClass(type));
+  if (bad >= 0 || types.length === 0) throw new OptionError(`${where}: types`, "error classes", types[bad]);
 }
 
 function isOneOf(error: unknown, types: readonly ErrorClass[]): boolean {

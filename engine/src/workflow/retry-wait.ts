@@ -101,6 +101,7 @@ export function random(options: { readonly minMs?: number; readonly maxMs: numbe
   const { minMs = 0, maxMs } = options;
   check("random", "minMs", minMs);
   check("random", "maxMs", maxMs);
+  if (minMs > maxMs) throw new OptionError("random: minMs", `at most maxMs (${maxMs})`, minMs);
   return (_n, next) => minMs + next() * (maxMs - minMs);
 }
 

@@ -1,6 +1,7 @@
 // What is known of a step before its workflow is used: its options and its code.
 
 import { OptionError } from "../errors/option-error.ts";
+import { GRAPH_CHECK_CODES } from "../errors/workflow-problem.ts";
 import { isEventClass } from "../event/event-identity.ts";
 import { StepFailedEvent } from "../event/system-events.ts";
 import type { EventClass } from "../event/event-class.ts";
@@ -69,6 +70,25 @@ function checkOptions(options: StepOptions, where: string): void {
     if (typeof resource?.factory !== "function")
       throw new OptionError(`${where}: resources.${key}`, "made with resource(…)", resource);
   }
+  checkPolicies(options, where);
+}
+
+function checkPolicies({ retry, acceptSubclasses, skipGraphChecks }: StepOptions, where: string): void {
+  if (retry !== undefined && typeof retry?.decide !== "function")
+    throw new OptionError(`${where}: retry`, "made with retryPolicy(…)", retry);
+  if (acceptSubclasses !== undefined && typeof acceptSubclasses !== "boolean")
+    throw new OptionError(`${where}: acceptSubclasses`, "true or false", acceptSubclasses);
+  checkSkips(skipGraphChecks, where);
+}
+
+/** @throws OptionError when something is to be left out that is no graph check. */
+export function checkSkips(skips: unknown, where: string): void {
+  if (skips === undefined || typeof skips === "boolean") return;
+  const codes: readonly string[] = GRAPH_CHECK_CODES;
+  const isList = Array.isArray(skips);
+  const bad: unknown = isList ? skips.find((code) => !codes.includes(code)) : skips;
+  if (isList && bad === undefined) return;
+  throw new OptionError(`${where}: skipGraphChecks`, `true, or a list of ${codes.join(", ")}`, bad);
 }
 
 function checkClasses(where: string, option: string, given: AcceptsOption | EmitsOption): void {

@@ -205,6 +205,16 @@ describe("bad use", () => {
       make: () => new Workflow().step({ accepts: Joke, emits: [], workers: 0 }, () => undefined),
       message: /workers must be a whole number from 1, not 0/,
     },
+    {
+      what: "a retry that is no policy",
+      make: () => Reflect.apply(step, undefined, [{ accepts: StartEvent, emits: StopEvent, retry: {} }]),
+      message: /retry must be made with retryPolicy/,
+    },
+    {
+      what: "skipGraphChecks of a check that is none",
+      make: () => Reflect.construct(Workflow, [{ skipGraphChecks: ["EVERYTHING"] }]),
+      message: /skipGraphChecks must be true, or a list of EVENT_NEVER_PRODUCED/,
+    },
     { what: "timeoutMs: -1", make: () => new Workflow({ timeoutMs: -1 }), message: /timeoutMs must be/ },
     {
       what: "maxConcurrentRuns: 0.5",

@@ -26,7 +26,7 @@ import type {
   StepOptions,
   StepReturn,
 } from "./step-options.ts";
-import { registerRecovery, registerStep, type StepRegistration } from "./step-registration.ts";
+import { checkSkips, registerRecovery, registerStep, type StepRegistration } from "./step-registration.ts";
 import type { Stepper } from "./stepper.ts";
 
 /**
@@ -159,7 +159,8 @@ export class Workflow<
   }
 }
 
-function checkOptions({ name, timeoutMs, maxConcurrentRuns }: WorkflowOptions): void {
+function checkOptions({ name, timeoutMs, maxConcurrentRuns, skipGraphChecks }: WorkflowOptions): void {
+  checkSkips(skipGraphChecks, "Workflow");
   if (name !== undefined && (typeof name !== "string" || name === ""))
     throw new OptionError("Workflow: name", "a text that is not empty", name);
   if (timeoutMs !== undefined && !(timeoutMs > 0))

@@ -112,6 +112,42 @@ test("a child is cancelled with its parent (in Python it ran on)", async () => {
   await expect.poll(() => sink.records.filter(({ kind }) => kind === "run.cancelled").length).toBe(2);
 });
 
+test("a child that its step did not await is cancelled when the run is over", async () => {
+  const stopped = Promise.withResolvers<unknown>();
+  const child = single((ctx) => {
+    ctx.signal.addEventListener("abort", () => stopped.resolve(ctx.signal.reason));
+    return new Promise<string>(() => undefined);
+  });
+  const flow = new Workflow<object, string>({ name: "forgetful" });
+  flow.step({ accepts: StartEvent, emits: Item }, function forget(_ev, ctx) {
+    void ctx.run(child, {});
+    return new Item({ n: 1 });
+  });
+  flow.step({ accepts: Item, emits: StopEvent }, async function end() {
+    await new Promise((resolve) => setImmediate(resolve));
+    return new StopEvent({ result: "done" });
+  });
+  expect(await flow.run({})).toBe("done");
+  expect(String(await stopped.promise)).toMatch(/its parent run .* is over/);
+});
+
+test("once and run are refused after their attempt has ended", async () => {
+  const late = Promise.withResolvers<Context>();
+  const flow = single((ctx) => {
+    late.resolve(ctx);
+    return Promise.resolve("done");
+  });
+  await flow.run({});
+  const ctx = await late.promise;
+  await expect(ctx.once("key", () => 1)).rejects.toBeInstanceOf(ContextError);
+  await expect(ctx.run(flow, {})).rejects.toBeInstanceOf(ContextError);
+});
+
+test("ctx.resource of something else is a clear error", async () => {
+  const flow = single((ctx) => Reflect.apply(ctx.resource.bind(ctx), undefined, [{}]));
+  await expect(flow.run({})).rejects.toThrow(/ctx\.resource: the argument must be made with resource/);
+});
+
 test("resources are made once, also when first asked for in parallel, and given typed", async () => {
   let made = 0;
   const settings = resource(() => ({ greeting: "Ahoy" }));

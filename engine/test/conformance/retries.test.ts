@@ -270,3 +270,9 @@ test("turning validation off leaves recovery working", async () => {
   });
   expect(await flow.run({})).toBe("ok");
 });
+
+test("a wait that is no number ends the retries instead of hanging the run", async () => {
+  const { flow, attempts } = failing(9, { decide: () => ({ retry: true, delayMs: Number.NaN }) });
+  await expect(flow.run({})).rejects.toThrow("failure 1");
+  expect(attempts).toEqual([0]);
+});
