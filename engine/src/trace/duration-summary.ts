@@ -29,17 +29,24 @@ export class DurationSummary {
     }
   }
 
-  /** The duration that `fraction` of all durations do not exceed; 0 when there is none. */
-  percentile(fraction: number): number {
-    if (this.count === 0) return 0;
-    const rank = Math.max(1, Math.ceil(fraction * this.count));
-    if (this.#buckets === undefined) return this.#exact.toSorted((a, b) => a - b)[rank - 1] ?? 0;
+  /** For each fraction, in rising order, the duration that so many of all do not exceed; 0 when there is none. */
+  percentiles(...fractions: readonly number[]): number[] {
+    if (this.count === 0) return fractions.map(() => 0);
+    const ranks = fractions.map((fraction) => Math.max(1, Math.ceil(fraction * this.count)));
+    if (this.#buckets !== undefined) return this.#fromBuckets(this.#buckets, ranks);
+    const sorted = Float64Array.from(this.#exact).sort();
+    return ranks.map((rank) => sorted[rank - 1] ?? 0);
+  }
+
+  #fromBuckets(buckets: ReadonlyMap<number, number>, ranks: readonly number[]): number[] {
+    const sorted = [...buckets].sort((a, b) => a[0] - b[0]);
     let seen = 0;
-    for (const [bucket, count] of [...this.#buckets].sort((a, b) => a[0] - b[0])) {
-      seen += count;
-      if (seen >= rank) return Math.min(this.maxMs, Math.max(this.minMs, SMALLEST_MS * GROWTH ** (bucket + 0.5)));
-    }
-    return this.maxMs;
+    let at = -1;
+    return ranks.map((rank) => {
+      while (seen < rank && at + 1 < sorted.length) seen += sorted[++at]?.[1] ?? 0;
+      const bucket = sorted[at]?.[0] ?? 0;
+      return Math.min(this.maxMs, Math.max(this.minMs, SMALLEST_MS * GROWTH ** (bucket + 0.5)));
+    });
   }
 
   #toBuckets(): void {

@@ -122,10 +122,14 @@ export class RunAggregate {
       if (step.open > 0 && (busiest === undefined || step.open >= busiest.open)) busiest = step;
     }
     if (busiest === undefined) return undefined;
+    return { step: busiest, attempt: this.maxAttempts > 1 ? this.#lastAttemptOf(busiest) : 0 };
+  }
+
+  #lastAttemptOf(step: StepAggregate): number {
     let attempt = 0;
     for (const execution of this.open.values()) {
-      if (execution.step === busiest) attempt = Math.max(attempt, execution.attempt);
+      if (execution.step === step) attempt = Math.max(attempt, execution.attempt);
     }
-    return { step: busiest, attempt };
+    return attempt;
   }
 }

@@ -101,8 +101,8 @@ export function stepsOfMemory({ aggregate: run }: MemoryRun): readonly RunStepRo
     totalMs: step.durations.totalMs,
     minMs: step.durations.minMs,
     maxMs: step.durations.maxMs,
-    p50Ms: step.durations.percentile(0.5),
-    p95Ms: step.durations.percentile(0.95),
+    p50Ms: step.durations.percentiles(0.5)[0] ?? 0,
+    p95Ms: step.durations.percentiles(0.95)[0] ?? 0,
     queueMs: step.queueMs,
   }));
 }

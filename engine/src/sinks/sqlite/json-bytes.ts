@@ -5,6 +5,8 @@ const COMMA = 44;
 const MINUS = 45;
 const ZERO = 48;
 const BILLION = 1e9;
+/** By its number of zeros. */
+const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 /** Most bytes of a number, with its comma. */
 const NUMBER_BYTES = 24;
 /** No UTF-16 unit takes more than this in UTF-8. */
@@ -31,19 +33,13 @@ export class JsonBytes {
   number(value: number): void {
     this.#reserve(NUMBER_BYTES);
     this.#bytes[this.#length++] = COMMA;
-    let left = value;
-    if (left < 0) {
-      this.#bytes[this.#length++] = MINUS;
-      left = -left;
-    }
-    if (left >= BILLION) {
-      const high = Math.floor(left / BILLION);
-      if (high >= BILLION) return this.#text(String(left));
-      this.#digits(high, 1);
-      this.#digits(left - high * BILLION, 9);
-    } else {
-      this.#digits(left, 1);
-    }
+    if (value >= 0 && value < BILLION) return this.#digits(value, 1);
+    const positive = Math.abs(value);
+    if (value < 0) this.#bytes[this.#length++] = MINUS;
+    const high = Math.floor(positive / BILLION);
+    if (high >= BILLION) return this.#text(String(positive));
+    if (high > 0) this.#digits(high, 1);
+    this.#digits(positive - high * BILLION, high > 0 ? 9 : 1);
   }
 
   /** A comma and a text that is JSON already. */
@@ -86,16 +82,17 @@ export class JsonBytes {
 
   /** A number below a billion, filled up with zeros to `least` digits. */
   #digits(value: number, least: number): void {
-    let count = 1;
-    for (let power = 10; value >= power; power *= 10) count += 1;
-    if (count < least) count = least;
-    let left = value;
-    for (let at = this.#length + count - 1; at >= this.#length; at--) {
-      const rest = Math.floor(left / 10);
-      this.#bytes[at] = ZERO + left - rest * 10;
+    const bytes = this.#bytes;
+    let count = least;
+    while (count < 9 && value >= (POWERS[count] ?? BILLION)) count += 1;
+    const start = this.#length;
+    this.#length = start + count;
+    let left = value | 0;
+    for (let at = start + count - 1; at >= start; at--) {
+      const rest = (left / 10) | 0;
+      bytes[at] = ZERO + left - rest * 10;
       left = rest;
     }
-    this.#length += count;
   }
 
   #reserve(bytes: number): void {

@@ -1,11 +1,10 @@
 // Gathers the records of runs into blocks: one row of the database for many records.
 
 import { SHORT } from "../../trace/journal-block.ts";
-import type { RunRecord } from "../../trace/record.ts";
 import { externalText, type PayloadTaker, recordText } from "./externalize.ts";
 import { JsonBytes } from "./json-bytes.ts";
-import { CELL } from "./packed-records.ts";
-import type { ReceivedRecords } from "./received-records.ts";
+import { CELL, WHOLE } from "./packed-records.ts";
+import type { ReceivedRecord } from "./received-records.ts";
 
 /** A block is full with so many records, or so many bytes. */
 const BLOCK_RECORDS = 512;
@@ -51,18 +50,19 @@ export class PendingBlocks {
     return this.#blocks;
   }
 
-  /** Adds the record that `received` stands on, which is its run's next. */
-  add(received: ReceivedRecords, record: RunRecord, takePayload: PayloadTaker): void {
-    const block = this.#blockFor(record);
+  /** Adds a record, which is its run's next. */
+  add(received: ReceivedRecord, takePayload: PayloadTaker): void {
+    const block = this.#blockFor(received);
     const bytes = this.#bytes;
     bytes.character(block.lastSeq < block.firstSeq ? OPEN : COMMA);
     bytes.character(OPEN);
-    if (received.isWhole) this.#writeWhole(received, block, takePayload);
+    if (received.form === WHOLE) this.#writeWhole(received, block, takePayload);
     else this.#writeShort(received, block, takePayload);
-    if (record.spanId !== undefined) bytes.json(JSON.stringify(record.spanId));
+    const { spanId } = received;
+    if (spanId !== undefined) bytes.json(JSON.stringify(spanId));
     bytes.character(CLOSE);
-    block.traceId ??= record.traceId;
-    block.lastSeq = record.seq;
+    block.traceId ??= received.traceId;
+    block.lastSeq = received.seq;
     this.#records += 1;
   }
 
@@ -87,7 +87,7 @@ export class PendingBlocks {
     this.#records = 0;
   }
 
-  #blockFor(record: RunRecord): PendingBlock {
+  #blockFor(record: ReceivedRecord): PendingBlock {
     const current = this.#current;
     if (current?.runId === record.runId && this.#takes(current, record, this.#bytes.length)) return current;
     this.#seal();
@@ -96,7 +96,7 @@ export class PendingBlocks {
     return this.#current;
   }
 
-  #takes(block: PendingBlock, { traceId, segment }: RunRecord, unsealedBytes: number): boolean {
+  #takes(block: PendingBlock, { traceId, segment }: ReceivedRecord, unsealedBytes: number): boolean {
     return (
       block.lastSeq - block.firstSeq + 1 < BLOCK_RECORDS &&
       block.bytes + unsealedBytes < BLOCK_BYTES &&
@@ -105,7 +105,7 @@ export class PendingBlocks {
     );
   }
 
-  #begin({ runId, segment, seq, timeMs, monotonicNs, traceId }: RunRecord): PendingBlock {
+  #begin({ runId, segment, seq, timeMs, monotonicNs, traceId }: ReceivedRecord): PendingBlock {
     const block: PendingBlock = {
       runId,
       segment,
@@ -122,20 +122,20 @@ export class PendingBlocks {
     return block;
   }
 
-  #writeWhole(received: ReceivedRecords, block: PendingBlock, takePayload: PayloadTaker): void {
+  #writeWhole(received: ReceivedRecord, block: PendingBlock, takePayload: PayloadTaker): void {
     const bytes = this.#bytes;
     bytes.raw(this.#quote(received.name(CELL.name)));
-    bytes.number(received.cell(CELL.timeMs) - block.timeMs);
-    bytes.number(received.cell(CELL.monotonicNs) - block.monotonicNs);
+    bytes.number(received.timeMs - block.timeMs);
+    bytes.number(received.monotonicNs - block.monotonicNs);
     bytes.json(recordText(received.name(CELL.name), received.text, takePayload));
   }
 
-  #writeShort(received: ReceivedRecords, block: PendingBlock, takePayload: PayloadTaker): void {
+  #writeShort(received: ReceivedRecord, block: PendingBlock, takePayload: PayloadTaker): void {
     const bytes = this.#bytes;
-    const form = received.cell(CELL.form);
+    const { form } = received;
     bytes.character(ZERO + form);
-    bytes.number(received.cell(CELL.timeMs) - block.timeMs);
-    bytes.number(received.cell(CELL.monotonicNs) - block.monotonicNs);
+    bytes.number(received.timeMs - block.timeMs);
+    bytes.number(received.monotonicNs - block.monotonicNs);
     bytes.number(received.cell(CELL.execution));
     bytes.number(received.cell(CELL.event));
     bytes.json(this.#quote(received.name(CELL.name)));

@@ -6,7 +6,7 @@ import type { SpanData } from "../../trace/span-data.ts";
 import { attributesText, type PayloadTaker } from "./externalize.ts";
 import type { RunDraft } from "./run-draft.ts";
 import { PendingBlocks } from "./pending-blocks.ts";
-import type { ReceivedRecords } from "./received-records.ts";
+import type { ReceivedRecord } from "./received-records.ts";
 import type { OutboxRow } from "./writer-protocol.ts";
 
 /** A row, and the run it stands or falls with. */
@@ -33,6 +33,8 @@ export class PendingWrites {
   dirty = new Set<RunDraft>();
   /** Runs that nothing more will come for. */
   closing = new Set<RunDraft>();
+  /** The one last used: records of a run come many at a time. */
+  #taker: { readonly draft: RunDraft; readonly take: PayloadTaker } | undefined;
 
   get isEmpty(): boolean {
     return (
@@ -45,12 +47,12 @@ export class PendingWrites {
     );
   }
 
-  /** Adds a run's next record, the one that `received` stands on. */
-  addRecord(draft: RunDraft, received: ReceivedRecords): void {
-    const record = received.record();
-    const takePayload = this.payloadTaker(draft);
-    this.blocks.add(received, record, takePayload);
-    draft.take({ record, head: received.head() }, takePayload);
+  /** Adds a run's next record. */
+  addRecord(draft: RunDraft, received: ReceivedRecord): void {
+    if (this.#taker?.draft !== draft) this.#taker = { draft, take: this.payloadTaker(draft) };
+    const { take } = this.#taker;
+    this.blocks.add(received, take);
+    draft.take(received, take);
     this.dirty.add(draft);
   }
 
@@ -88,6 +90,7 @@ export class PendingWrites {
 
   clear(): void {
     this.blocks.clear();
+    this.#taker = undefined;
     this.spans = [];
     this.outbox = [];
     this.workflows.clear();

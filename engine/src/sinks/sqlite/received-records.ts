@@ -1,7 +1,7 @@
 // Records as they came across to the writer thread, one after the other. Texts are taken out only where they are needed.
 
-import { type BlockEntry, SHORT, shortBody } from "../../trace/journal-block.ts";
-import { lazyRecord } from "../../trace/lazy-record.ts";
+import { type BlockEntry, isRecordKind, SHORT, shortBody } from "../../trace/journal-block.ts";
+import type { ExecutionKey } from "../../trace/counted-id.ts";
 import type { RecordKind, RunRecord } from "../../trace/record.ts";
 import type { RecordHead } from "../../trace/record-head.ts";
 import { CELL, CELLS, type PackedRecords, WHOLE } from "./packed-records.ts";
@@ -14,41 +14,74 @@ const SHORT_KINDS: readonly RecordKind[] = [
   "step.completed",
 ];
 
-/** Stands on one record at a time. */
-export class ReceivedRecords {
-  readonly #packed: PackedRecords;
-  #first = -CELLS;
-  /** Where the texts of this record begin, and those of the next. */
-  #textStart = 0;
-  #nextText = 0;
-
-  constructor(packed: PackedRecords) {
-    this.#packed = packed;
+/** All records of one crossing. */
+export function* receivedRecords(packed: PackedRecords): Generator<ReceivedRecord> {
+  let text = 0;
+  for (let first = 0; first < packed.count * CELLS; first += CELLS) {
+    yield new ReceivedRecord(packed, first, text);
+    text += numberAt(packed, first + CELL.textLength) + numberAt(packed, first + CELL.spanLength);
   }
+}
 
-  /** Goes to the next record; whether there is one. */
-  next(): boolean {
-    this.#first += CELLS;
-    this.#textStart = this.#nextText;
-    if (this.#first >= this.#packed.count * CELLS) return false;
-    this.#nextText += this.cell(CELL.textLength) + this.cell(CELL.spanLength);
-    return true;
+/** One record: what is counted of it at once, its data when it is asked for. */
+export class ReceivedRecord implements RecordHead {
+  readonly runId: string;
+  readonly seq: number;
+  readonly timeMs: number;
+  readonly monotonicNs: number;
+  readonly segment: number;
+  readonly kind: string;
+  readonly execution: ExecutionKey | undefined;
+  readonly step: string | undefined;
+  readonly attempt: number | undefined;
+  readonly eventType: string | undefined;
+  /** One of `SHORT`, or `WHOLE`. */
+  readonly form: number;
+  readonly traceId: string | undefined;
+  readonly #packed: PackedRecords;
+  readonly #first: number;
+  readonly #textStart: number;
+  #data: unknown;
+
+  constructor(packed: PackedRecords, first: number, textStart: number) {
+    this.#packed = packed;
+    this.#first = first;
+    this.#textStart = textStart;
+    this.runId = this.name(CELL.run);
+    this.seq = this.cell(CELL.seq);
+    this.timeMs = this.cell(CELL.timeMs);
+    this.monotonicNs = this.cell(CELL.monotonicNs);
+    this.segment = this.cell(CELL.segment);
+    const form = this.cell(CELL.form);
+    const name = this.name(CELL.name);
+    const isStep = form !== WHOLE && form > SHORT.sent;
+    this.form = form;
+    this.kind = form === WHOLE ? name : (SHORT_KINDS[form] ?? "");
+    this.execution = isStep ? this.cell(CELL.execution) : undefined;
+    this.step = isStep ? name : undefined;
+    this.attempt = isStep && form !== SHORT.queued ? this.cell(CELL.more) : undefined;
+    this.eventType = form <= SHORT.sent ? name : undefined;
+    this.traceId = this.cell(CELL.spanLength) === 0 ? undefined : this.name(CELL.trace);
   }
 
   cell(cell: number): number {
-    return this.#packed.numbers[this.#first + cell] ?? 0;
+    return numberAt(this.#packed, this.#first + cell);
   }
 
   name(cell: number): string {
     return this.#packed.names[this.cell(cell)] ?? "";
   }
 
-  get runId(): string {
-    return this.name(CELL.run);
+  /** The record itself. @throws Error when its kind is not one of this version's. */
+  get record(): RunRecord {
+    const { runId, seq, kind } = this;
+    if (!isRecordKind(kind)) throw new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
+    return this as unknown as RunRecord;
   }
 
-  get isWhole(): boolean {
-    return this.cell(CELL.form) === WHOLE;
+  /** What counting it needs; of a whole record only its data tells. */
+  get head(): RecordHead | undefined {
+    return this.form === WHOLE ? undefined : this;
   }
 
   /** Its payload or its data as JSON. */
@@ -58,58 +91,20 @@ export class ReceivedRecords {
 
   get spanId(): string | undefined {
     const length = this.cell(CELL.spanLength);
-    return length === 0 ? undefined : this.#packed.texts.slice(this.#nextText - length, this.#nextText);
+    if (length === 0) return undefined;
+    const start = this.#textStart + this.cell(CELL.textLength);
+    return this.#packed.texts.slice(start, start + length);
   }
 
-  get traceId(): string | undefined {
-    return this.cell(CELL.spanLength) === 0 ? undefined : this.name(CELL.trace);
-  }
-
-  /** What counting it needs; of a whole record only its data tells. */
-  head(): RecordHead | undefined {
-    const form = this.cell(CELL.form);
-    if (form === WHOLE) return undefined;
-    const name = this.name(CELL.name);
-    if (form <= SHORT.sent) return { eventType: name };
-    const attempt = form === SHORT.queued ? undefined : this.cell(CELL.more);
-    return { execution: this.cell(CELL.execution), step: name, attempt };
-  }
-
-  /** Its data is parsed only when asked for. */
-  record(): RunRecord {
-    const { isWhole, spanId, traceId } = this;
-    const kind = isWhole ? this.name(CELL.name) : (SHORT_KINDS[this.cell(CELL.form)] ?? "");
-    const outline = {
-      runId: this.runId,
-      seq: this.cell(CELL.seq),
-      timeMs: this.cell(CELL.timeMs),
-      monotonicNs: this.cell(CELL.monotonicNs),
-      segment: this.cell(CELL.segment),
-      traceId,
-      spanId,
-      kind,
-    };
-    return lazyRecord(outline, this.#dataReader());
-  }
-
-  /** Reads the data of this record, also when the next ones are looked at already. */
-  #dataReader(): () => unknown {
-    const here = new ReceivedRecords(this.#packed);
-    here.#first = this.#first;
-    here.#textStart = this.#textStart;
-    here.#nextText = this.#nextText;
-    return () => here.#data();
-  }
-
-  #data(): unknown {
-    if (this.isWhole) return JSON.parse(this.text);
-    return shortBody(this.#entry(), 0).data;
+  /** Parsed when asked for. */
+  get data(): unknown {
+    return (this.#data ??= this.form === WHOLE ? JSON.parse(this.text) : shortBody(this.#entry(), 0).data);
   }
 
   #entry(): Exclude<BlockEntry, readonly [string, ...unknown[]]> {
     const [execution, event, name] = [this.cell(CELL.execution), this.cell(CELL.event), this.name(CELL.name)];
     const more = this.cell(CELL.more);
-    switch (this.cell(CELL.form)) {
+    switch (this.form) {
       case SHORT.queued:
         return [SHORT.queued, 0, 0, execution, event, name, this.name(CELL.more)];
       case SHORT.started:
@@ -117,9 +112,13 @@ export class ReceivedRecords {
       case SHORT.completed:
         return [SHORT.completed, 0, 0, execution, event, name, more];
       default: {
-        const form = this.cell(CELL.form) === SHORT.sent ? SHORT.sent : SHORT.returned;
+        const form = this.form === SHORT.sent ? SHORT.sent : SHORT.returned;
         return [form, 0, 0, execution, event, name, JSON.parse(this.text)];
       }
     }
   }
+}
+
+function numberAt({ numbers }: PackedRecords, index: number): number {
+  return numbers[index] ?? 0;
 }

@@ -6,8 +6,8 @@ import type { RunRecord } from "../../trace/record.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import { RunAggregate } from "../../trace/run-aggregate.ts";
 import { PendingWrites } from "./pending-writes.ts";
-import { CELL, type PackedRecords } from "./packed-records.ts";
-import { ReceivedRecords } from "./received-records.ts";
+import type { PackedRecords } from "./packed-records.ts";
+import { type ReceivedRecord, receivedRecords } from "./received-records.ts";
 import { RunDraft } from "./run-draft.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import { blockValues } from "./stored-block.ts";
@@ -157,22 +157,21 @@ export class SqliteWriter {
   }
 
   #takeRecords(packed: PackedRecords, rejected: RejectedRun[]): void {
-    const received = new ReceivedRecords(packed);
-    while (received.next()) {
+    for (const received of receivedRecords(packed)) {
       const { runId } = received;
-      if (this.#rejected.has(runId)) continue;
+      if (this.#rejected.size > 0 && this.#rejected.has(runId)) continue;
       try {
-        this.#takeRecord(received, runId);
+        this.#takeRecord(received);
       } catch (error) {
         rejected.push(this.#reject(runId, messageOf(error)));
       }
     }
   }
 
-  #takeRecord(received: ReceivedRecords, runId: string): void {
+  #takeRecord(received: ReceivedRecord): void {
+    const { runId, seq } = received;
     const draft = this.#drafts.get(runId);
     if (draft === undefined) throw new Error("its records came before it was opened");
-    const seq = received.cell(CELL.seq);
     const expected = draft.aggregate.lastSeq + 1;
     if (seq !== expected) throw new Error(`record ${seq} came where ${expected} was due`);
     this.#pending.addRecord(draft, received);
@@ -245,7 +244,7 @@ export class SqliteWriter {
     const run = draft.aggregate;
     for (const step of run.steps.values()) {
       const { totalMs, minMs, maxMs } = step.durations;
-      const [p50Ms, p95Ms] = [step.durations.percentile(0.5), step.durations.percentile(0.95)];
+      const [p50Ms = 0, p95Ms = 0] = step.durations.percentiles(0.5, 0.95);
       const place = [run.runId, step.name, number, run.graph.name, run.startedAtMs] as const;
       const counts = [step.executions, step.failures, step.retries] as const;
       replaceStep.run(...place, ...counts, totalMs, minMs, maxMs, p50Ms, p95Ms, step.queueMs);
