@@ -78,6 +78,24 @@ it("ends in time when the back end hangs, and keeps every span for the next star
   await next.shutdown();
 }, 120_000);
 
+it("holds no spans in memory while the back end hangs: they are in the file", async () => {
+  backEnd.answer = () => "hang";
+  await using scope = observe({ database, phoenix: backEnd.endpoint, maxSpansPerTrace: 1_000_000 });
+  const heldBytes = () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  let before = 0;
+  for (let round = 1; round <= 5; round++) {
+    await fanOut(5_000).run({});
+    await expect.poll(() => query(`SELECT count(*) FROM "ExportOutbox"`), { timeout: 30_000 }).toBe(round * 10_003);
+    if (round === 1) before = heldBytes();
+  }
+  // 40,012 spans of about 1,500 bytes each, and the records of 20,004 steps, passed through.
+  expect(heldBytes() - before).toBeLessThan(100_000_000);
+  expect(await scope.exportStatus()).toMatchObject({ confirmed: 0, parked: 0, dropped: 0 });
+}, 120_000);
+
 it("works without a database, and holds spans in memory", async () => {
   await using scope = observe({ database: false, phoenix: backEnd.endpoint });
   expect(scope.database).toBeUndefined();

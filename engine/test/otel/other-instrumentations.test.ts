@@ -50,6 +50,21 @@ it("the AI SDK's own telemetry lands under its step, with LLM kind, tokens and t
   expect(parents.at(-1)).toBe(step?.["spanId"]);
 }, 60_000);
 
+it.each([
+  ["streams", "stream", { status: "unset", promptTokens: 20, completionTokens: 6 }],
+  ["fails", "fail", { status: "error", promptTokens: null }],
+])(
+  "the AI SDK's own telemetry lands under its step when the call %s",
+  async (_, argument, call) => {
+    const ended = await stage.run("ai-sdk-program.ts", { isRegistered: false, argument });
+    expect(ended.output).toContain(argument === "fail" ? "result: " : "result: They float.");
+    const llm = stage.rows(`SELECT * FROM "Span" WHERE "kind" = 'LLM'`);
+    expect(llm, ended.output).toMatchObject([{ model: "mock-1", executionId: "x1", ...call }]);
+    expect(stage.rows(`SELECT "llmCalls" FROM "Run"`)).toEqual([{ llmCalls: 1 }]);
+  },
+  60_000,
+);
+
 it("the official OpenInference instrumentation beside ours traces each call once, in either order, and alone", async () => {
   const { output } = await stage.run("openinference-program.ts", { isRegistered: false });
   const theirs = "@arizeai/openinference-instrumentation-openai";
@@ -71,4 +86,7 @@ it("the official OpenInference instrumentation beside ours traces each call once
     { workflow: "none", promptTokens: 0, completionTokens: 0, rows: 0, records: 0 },
     { workflow: "ours-below", promptTokens: 12, completionTokens: 4, rows: 1, records: 1 },
   ]);
+  // And under its step.
+  const steps = stage.rows(`SELECT "spanId" FROM "Record" WHERE "kind" = 'step.started'`).map((row) => row["spanId"]);
+  for (const row of stage.rows(`SELECT "parentSpanId" FROM "Span"`)) expect(steps).toContain(row["parentSpanId"]);
 }, 60_000);

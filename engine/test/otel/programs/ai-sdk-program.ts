@@ -1,8 +1,9 @@
-// A program that sets up OpenTelemetry, then uses the AI SDK with its own telemetry inside a step: a tool call, then an answer.
+// A program that sets up OpenTelemetry, then uses the AI SDK with its own telemetry inside a step: a tool call and an
+// answer; or, as its argument says, an answer in a stream, or a call that fails.
 
 import { OpenTelemetry } from "@ai-sdk/otel";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import { generateText, registerTelemetry, stepCountIs, tool } from "ai";
+import { generateText, registerTelemetry, simulateReadableStream, stepCountIs, streamText, tool } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { z } from "zod";
 
@@ -27,6 +28,20 @@ let calls = 0;
 const model = new MockLanguageModelV4({
   modelId: "mock-1",
   provider: "mock",
+  doStream: async () => {
+    if (process.argv[2] === "fail") throw new Error("overloaded");
+    return {
+      stream: simulateReadableStream({
+        chunks: [
+          { type: "text-start", id: "1" },
+          { type: "text-delta", id: "1", delta: "They " },
+          { type: "text-delta", id: "1", delta: "float." },
+          { type: "text-end", id: "1" },
+          { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage },
+        ],
+      }),
+    };
+  },
   doGenerate: async () =>
     calls++ === 0
       ? {
@@ -45,6 +60,10 @@ const model = new MockLanguageModelV4({
 
 const flow = new Workflow<Record<string, never>, string>({ name: "ai-sdk" });
 flow.step({ accepts: StartEvent, emits: StopEvent, name: "ask" }, async () => {
+  if (process.argv[2] !== "") {
+    const streamed = streamText({ model, prompt: "Do ships float?", maxRetries: 0, onError: () => undefined });
+    return new StopEvent({ result: await streamed.text });
+  }
   const { text } = await generateText({
     model,
     prompt: "Do ships float?",
@@ -53,5 +72,5 @@ flow.step({ accepts: StartEvent, emits: StopEvent, name: "ask" }, async () => {
   });
   return new StopEvent({ result: text });
 });
-console.log(`result: ${await flow.run({})}`);
+console.log(`result: ${await flow.run({}).catch(String)}`);
 await sdk.shutdown();
