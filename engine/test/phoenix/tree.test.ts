@@ -5,88 +5,16 @@ import { join } from "node:path";
 import { createClient } from "@arizeai/phoenix-client";
 import { getSpans } from "@arizeai/phoenix-client/spans";
 import OpenAI from "openai";
-import {
-  defineEvent,
-  defineHumanResponse,
-  fixed,
-  retryPolicy,
-  StartEvent,
-  StopEvent,
-  Workflow,
-} from "../../src/index.ts";
 import { type Observation, observe } from "../../src/otel.ts";
 import { startScriptedModel, type ScriptedModel } from "../../src/testing.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import { browserMissing, launchBrowser } from "../../../scripts/browser.ts";
 import { type Phoenix, phoenixMissing, startPhoenix } from "../../../scripts/phoenix.ts";
+import { Approval, BRANCHES, everythingFlow } from "./everything-flow.ts";
 
 const PROJECT = "tree";
-const BRANCHES = 150;
 
-class Question extends defineEvent("Question", z.object({ n: z.number() })) {}
-class Answer extends defineEvent("Answer", z.object({ n: z.number(), text: z.string() })) {}
-class Draft extends defineEvent("Draft", z.object({ text: z.string() })) {}
-class Approval extends defineHumanResponse("Approval", z.object({ verdict: z.string() })) {}
-
-const tools = [
-  {
-    type: "function" as const,
-    function: { name: "search", parameters: { type: "object", properties: { q: { type: "string" } } } },
-  },
-];
-
-function makeFlow(client: OpenAI): Workflow<{ topic: string }, string> {
-  const child = new Workflow<{ text: string }, string>({ name: "polish" });
-  child.step(
-    { accepts: StartEvent, emits: StopEvent, name: "shorten" },
-    (event) => new StopEvent({ result: String(event.get("text", "")).slice(0, 20) }),
-  );
-
-  const flow = new Workflow<{ topic: string }, string>({ name: "everything" });
-  flow.step({ accepts: StartEvent, emits: Question, name: "plan" }, async () => {
-    await client.chat.completions.create({
-      model: "gpt-4o-mini",
-      messages: [{ role: "user", content: "plan" }],
-      tools,
-    });
-    return Array.from({ length: BRANCHES }, (_, n) => new Question({ n }));
-  });
-  flow.step(
-    { accepts: Question, emits: Answer, name: "search", workers: 8, retry: retryPolicy({ wait: fixed(5) }) },
-    async (event, ctx) => {
-      if (event.n % 50 === 7 && ctx.attempt.number === 0) throw new Error(`source ${event.n} is flaky`);
-      if (event.n > 2) return new Answer({ n: event.n, text: "found" });
-      let text = "";
-      const stream = await client.chat.completions.create({
-        model: "gpt-4o-mini",
-        messages: [{ role: "user", content: `question ${event.n}` }],
-        stream: true,
-        stream_options: { include_usage: true },
-      });
-      for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? "";
-      return new Answer({ n: event.n, text });
-    },
-  );
-  flow.step({ accepts: Answer, emits: Draft, name: "write" }, (event, ctx) => {
-    const all = ctx.collectEvents(
-      event,
-      Array.from({ length: BRANCHES }, () => Answer),
-    );
-    return all === undefined
-      ? undefined
-      : new Draft({
-          text: all
-            .toSorted((a, b) => a.n - b.n)
-            .map((answer) => answer.text)
-            .join(" "),
-        });
-  });
-  flow.step({ accepts: Draft, emits: StopEvent, name: "approve" }, async (event, ctx) => {
-    const { verdict } = await ctx.waitForEvent(Approval);
-    return new StopEvent({ result: `${verdict}: ${await ctx.run(child, { text: event.text })}` });
-  });
-  return flow;
-}
+const noBrowser = await browserMissing();
 
 describe.skipIf((await phoenixMissing()) !== undefined)("a run with everything in it", () => {
   let phoenix: Phoenix;
@@ -125,7 +53,7 @@ describe.skipIf((await phoenixMissing()) !== undefined)("a run with everything i
       projectName: PROJECT,
       instrument: [OpenAI],
     });
-    const flow = makeFlow(new OpenAI({ baseURL: model.baseURL, apiKey: "k" }));
+    const flow = everythingFlow(new OpenAI({ baseURL: model.baseURL, apiKey: "k" }));
     const handler = flow.run(
       { topic: "ships" },
       { tags: ["demo"], sessionId: "session-1", userId: "user-1", metadata: { team: "a" } },
@@ -265,5 +193,20 @@ describe.skipIf((await phoenixMissing()) !== undefined)("a run with everything i
     });
     const answer: unknown = await (await fetch(`${phoenix.endpoint}/v1/projects/${PROJECT}/sessions`)).json();
     expect(JSON.stringify(answer)).toContain("session-1");
+  });
+
+  it.skipIf(noBrowser !== undefined)("opens in the browser and shows the tree", async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+      await page.goto(`${phoenix.endpoint}/redirects/traces/${traceId}`);
+      for (const name of ["run everything", "plan", "chat gpt-4o-mini", "dispatch Question", "search"])
+        await page.getByText(name, { exact: true }).last().waitFor({ timeout: 60_000 });
+      // The picture in the guide: PHOENIX_PICTURE=docs/images/phoenix-trace.png
+      const path = process.env["PHOENIX_PICTURE"];
+      if (path !== undefined) await page.screenshot({ path });
+    } finally {
+      await browser.close();
+    }
   });
 });
