@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import type { NextConfig } from "next";
-import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -17,9 +17,11 @@ const fromSource = {
 export default function config(phase: string): NextConfig {
   const isFromSource = phase === PHASE_DEVELOPMENT_SERVER || process.env["STEPSCOPE_FROM_SOURCE"] === "1";
   return {
-    // A server with everything it needs in one folder, for packing; `next start` takes the build as it is.
-    ...(process.env["STEPSCOPE_STANDALONE"] === "1" ? { output: "standalone" as const } : {}),
+    // The build brings a server with everything it needs in one folder, for packing; `next start` wants to know nothing of it.
+    ...(phase === PHASE_PRODUCTION_BUILD ? { output: "standalone" as const } : {}),
     outputFileTracingRoot: root,
+    // No image is ever resized: the pages have none.
+    outputFileTracingExcludes: { "*": ["**/node_modules/sharp/**", "**/node_modules/@img/**"] },
     transpilePackages: ["stepscope", "@stepscope/database", "@prisma/client"],
     poweredByHeader: false,
     reactStrictMode: true,

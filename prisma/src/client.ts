@@ -1,19 +1,14 @@
 // A Prisma client over a database file, through Node's own SQLite.
 
-import { accessSync, constants, existsSync } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 import { assertReadable } from "./migrate.ts";
 import { nodeSqliteAdapter } from "./node-sqlite-adapter.ts";
+import { BUSY_TIMEOUT_MS, openReadOnly } from "./open-read-only.ts";
 
 export { Prisma, PrismaClient };
 export { nodeSqliteAdapter, type NodeSqliteAdapterOptions } from "./node-sqlite-adapter.ts";
 export { DatabaseError, resolveDatabasePath } from "./migrate.ts";
-
-/** How long a query waits while another process holds the lock. */
-const BUSY_TIMEOUT_MS = 5_000;
 
 /** Options of {@link openClient}. */
 export interface ClientOptions {
@@ -42,27 +37,7 @@ export function openClient(path: string, options: ClientOptions = {}): PrismaCli
 }
 
 function openConnection(path: string, readOnly: boolean): DatabaseSync {
-  const database = new DatabaseSync(readOnly ? readOnlyLocation(path) : path, { readOnly, timeout: BUSY_TIMEOUT_MS });
+  const database = readOnly ? openReadOnly(path) : new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
   return database;
-}
-
-/**
- * A WAL database needs its shared-memory file even for reading. Where that can neither be made nor is there,
- * nobody is writing, and the file can be read as one that never changes.
- */
-function readOnlyLocation(path: string): string | URL {
-  if (existsSync(`${path}-wal`) || isWritable(dirname(path))) return path;
-  const url = pathToFileURL(path);
-  url.searchParams.set("immutable", "1");
-  return url;
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

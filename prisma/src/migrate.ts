@@ -26,6 +26,7 @@ import { assertSafeSqlite } from "./sqlite-version.ts";
 export { DATABASE_ERROR_CODES, DatabaseError, type DatabaseErrorCode } from "./database-error.ts";
 export { DEFAULT_DATABASE_PATH, type DatabasePathSource, resolveDatabasePath } from "./database-path.ts";
 export { type FileIdentity, type FileState, identifyFile, inspectFile } from "./file-checks.ts";
+export { openReadOnly } from "./open-read-only.ts";
 export { isSqliteBusy, sqliteCodeOf } from "./sqlite-errors.ts";
 
 /** How long to wait for another process that migrates the same file. */
