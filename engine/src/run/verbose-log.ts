@@ -26,7 +26,7 @@ export function describeRecord(record: RunRecord): string | undefined {
     case "step.resumed":
       return `resumed ${record.data.step}: ${record.data.outcome === "matched" ? "an answer came" : "the wait timed out"}`;
     case "step.retryScheduled":
-      return `retry ${record.data.step} in ${Math.round(record.data.delayMs)} ms${attemptOf(record.data.attempt)}: ${record.data.error.name}: ${record.data.error.message}`;
+      return `retry ${record.data.step} in ${Math.round(record.data.delayMs)} ms (attempt ${record.data.attempt + 1}): ${record.data.error.name}: ${record.data.error.message}`;
     case "step.failed":
       return `failed ${record.data.step} after ${record.data.attempts} attempt${record.data.attempts === 1 ? "" : "s"}: ${record.data.error.name}: ${record.data.error.message}`;
     case "step.completed":

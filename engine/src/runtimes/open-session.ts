@@ -13,6 +13,7 @@ import type { SegmentFacts } from "../run/segment-facts.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { LaunchableWorkflow } from "../workflow/launcher.ts";
 import type { RunOptions } from "../workflow/run-options.ts";
+import { checkRunOptions } from "./check-run-options.ts";
 import { checkCustomRunId, claimRunId, releaseRunId } from "./active-runs.ts";
 import { readSegmentEnd } from "./read-segment-end.ts";
 import { noteRun } from "./recent-runs.ts";
@@ -86,6 +87,7 @@ async function skipToEnd({ state, facts }: ResumedRun): Promise<void> {
 function beginningOf({ workflow, input, options, parent }: LaunchRequest, resumed: RunState | undefined): RunBeginning {
   const problems = problemsOf(workflow);
   if (problems.length > 0) throw new WorkflowValidationError(workflow.name, problems);
+  checkRunOptions(options, workflow.name);
   const { context } = options;
   if (context !== undefined && !(context instanceof SavedRun)) {
     throw new OptionError(`${workflow.name}.run: context`, "what Context.from gave", context);

@@ -48,6 +48,13 @@ describe("resources", () => {
     await expect(scope.get(self)).rejects.toThrow("self → self");
   });
 
+  it("without a name are known by their code", () => {
+    expect(resource(async ({ resource: get }) => get(resource(() => 1))).name).toMatch(
+      /^async \(\{ resource: get \}\)/,
+    );
+    expect(resource(function connect() {}).name).toBe("connect");
+  });
+
   it("are tried again after a failure", async () => {
     let attempts = 0;
     const shaky = resource(() => {

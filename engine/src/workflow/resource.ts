@@ -3,6 +3,9 @@
 import { ResourceError } from "../errors/workflow-errors.ts";
 import { OptionError } from "../errors/option-error.ts";
 
+/** How much of a factory's code stands for a name it lacks. */
+const EXCERPT_LENGTH = 60;
+
 /** What a resource's factory receives. */
 export interface ResourceFactoryContext {
   /** Another resource this one depends on. */
@@ -16,7 +19,7 @@ export type ResourceFactory<Value> = (context: ResourceFactoryContext) => Value 
 export interface ResourceOptions {
   /** Make it once per workflow instance; `false` makes a new one at each request. @default true */
   readonly cache?: boolean;
-  /** Name in messages and drawings. @default the factory's name */
+  /** Name in messages and drawings. @default the factory's name, or the beginning of its code */
   readonly name?: string;
 }
 
@@ -55,10 +58,16 @@ export type ResourceValues<Resources extends ResourceMap> = {
 export function resource<Value>(factory: ResourceFactory<Value>, options: ResourceOptions = {}): Resource<Value> {
   if (typeof factory !== "function") throw new OptionError("resource: the factory", "a function", factory);
   return Object.freeze({
-    name: options.name ?? (factory.name || "resource"),
+    name: options.name ?? (factory.name || excerptOf(factory)),
     isCached: options.cache ?? true,
     factory,
   });
+}
+
+/** Most factories are written where they are passed, so their code is the only name they have. */
+function excerptOf(factory: Function): string {
+  const text = String(factory).replaceAll(/\s+/g, " ");
+  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}…`;
 }
 
 /** The resources of one workflow instance. */

@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import {
   defineEvent,
   HumanResponseEvent,
+  OptionError,
   RunCancelledError,
   RunEndedError,
   RunFailed,
@@ -171,6 +172,16 @@ test("a run id of one's own is kept, and refused while it is taken", async () =>
   await first.cancel();
   await expect(flow.run({}, { runId: "my-run" })).rejects.toBeInstanceOf(RunIdConflictError);
 });
+
+test.each([{ tags: "one" }, { signal: 5 }, { sessionId: 5 }, { userId: {} }, { runId: "" }])(
+  "an option of a run that cannot work rejects it: %j",
+  async (option) => {
+    const flow = single(() => 1);
+    const handler = Reflect.apply(flow.run.bind(flow), undefined, [{}, option]);
+    await expect(handler).rejects.toBeInstanceOf(OptionError);
+    expect(handler.status()).toBe("failed");
+  },
+);
 
 test("handler.result() is a plain promise; catch and finally work", async () => {
   const handler = single(() => 1).run({});
