@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { context, metrics, propagation, ProxyTracerProvider, trace } from "@opentelemetry/api";
 
@@ -9,6 +10,8 @@ import type { StepscopeSpanProcessor } from "../sinks/otel/run-span-processor.ts
 
 /** A running SDK of ours. */
 export interface RunningSdk {
+  /** Sends what was measured so far; the SDK itself does so once a minute, and not at the end of a process. */
+  flushMetrics(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
@@ -69,11 +72,30 @@ export function startNodeSdk({ processor, projectName }: SdkSettings): RunningSd
   });
   sdk.start();
   return {
+    flushMetrics,
     shutdown: async () => {
-      await sdk.shutdown();
+      await atMost(sdk.shutdown());
       for (const api of [trace, context, propagation, metrics]) api.disable();
     },
   };
+}
+
+async function flushMetrics(): Promise<void> {
+  const provider = metrics.getMeterProvider();
+  const forceFlush: unknown = Reflect.get(provider, "forceFlush");
+  if (typeof forceFlush !== "function") return;
+  try {
+    await atMost(Reflect.apply(forceFlush, provider, []));
+  } catch {
+    // Whoever takes the metrics does not answer: the SDK says so itself.
+  }
+}
+
+/** What a metrics collector that hangs may cost at the end; spans are safe by then. */
+const LONGEST_WAIT_MS = 1_000;
+
+async function atMost(work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
 }
 
 function loadSdk(): LoadedSdk | undefined {

@@ -85,7 +85,7 @@ class ProcessObservation implements Observation {
 
   async flush(): Promise<void> {
     await this.#sink?.flush();
-    await this.#export?.flush(Date.now() + SHUTDOWN_MS);
+    await Promise.all([this.#export?.flush(Date.now() + SHUTDOWN_MS), this.#sdk?.flushMetrics()]);
   }
 
   async exportStatus(): Promise<ExportStatus> {
@@ -147,7 +147,9 @@ class ProcessObservation implements Observation {
     if (spanExport !== undefined) {
       this.#undo.push(
         atNaturalEnd(
-          () => spanExport.flush(Date.now() + SHUTDOWN_MS),
+          async () => {
+            await Promise.all([spanExport.flush(Date.now() + SHUTDOWN_MS), this.#sdk?.flushMetrics()]);
+          },
           () => spanExport.hasNews,
         ),
       );

@@ -60,6 +60,12 @@ describe("a process that ends", () => {
     expect(stored().waiting).toEqual([]);
   }, 60_000);
 
+  it("naturally has sent its metrics, where they are to go", async () => {
+    const { output } = await stage.run("ending-program.ts", { environment: { OTEL_METRICS_EXPORTER: "console" } });
+    for (const name of ["workflow.run.duration", "workflow.step.duration", "gen_ai.client.token.usage"])
+      expect(output).toContain(name);
+  }, 60_000);
+
   it("leaves to the next start what could not be sent", async () => {
     await stage.backEnd.close();
     const first = await stage.run("ending-program.ts");
