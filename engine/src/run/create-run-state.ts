@@ -1,6 +1,7 @@
 // The state of a run before its first tick.
 
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
+import { FreshQueue } from "./fresh-queue.ts";
 import { IdQueue } from "./id-queue.ts";
 import { routingTable } from "./routing-table.ts";
 import { REDUCER_VERSION, type RunState, type ScopeState, type StepState } from "./run-state.ts";
@@ -14,6 +15,7 @@ export function createRunState(graph: WorkflowGraph, runId: string): RunState {
     name: node.name,
     node,
     queue: new IdQueue(),
+    fresh: new FreshQueue(),
     slots: [],
     free: [],
     queuedTotal: 0,

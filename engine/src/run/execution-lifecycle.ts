@@ -1,6 +1,7 @@
 // Executions from the moment they are queued to the moment they leave the state: queues, slots, dispatch.
 
-import type { ExecutionState, RecoveryCounts, RunState, StepState } from "./run-state.ts";
+import { createExecution, executionIdOf, freshExecution } from "./execution-state.ts";
+import type { EventState, ExecutionState, RecoveryCounts, RunState, StepState } from "./run-state.ts";
 import { effectivePlace, enterScope, leaveScope } from "./scope-tree.ts";
 import { closeWaiters } from "./waiter-index.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
@@ -19,46 +20,30 @@ export function openExecution(
   input: ExecutionOrigin & { readonly eventIds: readonly string[] },
 ): ExecutionState {
   const { state } = turn;
-  const { eventIds, scopeId, branch, recoveries } = input;
-  state.counters.executions += 1;
-  const execution: ExecutionState = {
-    id: `x${state.counters.executions}`,
-    step: step.name,
-    eventIds,
-    phase: "queued",
-    attempt: 0,
-    worker: -1,
-    queuedAtMs: turn.timeMs,
-    firstStartedAtMs: undefined,
-    startedAtMs: undefined,
-    lastError: undefined,
-    lastFailedAtMs: undefined,
-    dueMs: undefined,
-    waiterIds: undefined,
-    wakes: undefined,
-    isDetached: false,
-    answers: undefined,
-    collected: undefined,
-    once: undefined,
-    sentKeys: undefined,
-    sent: 0,
-    returned: undefined,
-    children: undefined,
-    scopeId,
-    branch,
-    recoveries,
-    live: undefined,
-  };
+  const { eventIds } = input;
+  const number = countExecution(turn, step, input.scopeId);
+  const execution = createExecution({ ...input, number, step: step.name, queuedAtMs: turn.timeMs });
   state.executions.set(execution.id, execution);
   for (const eventId of eventIds) retainEvent(turn, eventId);
-  if (scopeId !== undefined) enterScope(turn, scopeId);
-  markBusy(state);
-  step.queuedTotal += 1;
   step.queue.push(execution.id);
   const first = eventIds[0];
   const eventType = (first === undefined ? undefined : state.events.get(first)?.type) ?? step.node.accepts[0] ?? "";
   turn.derive({ kind: "step.queued", data: { executionId: execution.id, step: step.name, eventIds, eventType } });
   return execution;
+}
+
+/** Queues a new execution of a step for one event; it takes no room of its own until it has a slot. */
+export function queueEvent(turn: Turn, step: StepState, event: EventState): void {
+  if (step.queue.size + step.fresh.size === 0 && hasFreeSlot(step)) {
+    const { id, scopeId, branch, recoveries } = event;
+    openExecution(turn, step, { eventIds: [id], scopeId, branch, recoveries });
+  } else {
+    const number = countExecution(turn, step, event.scopeId);
+    event.references += 1;
+    step.fresh.push({ number, eventId: event.id, queuedAtMs: turn.timeMs });
+    const data = { executionId: executionIdOf(number), step: step.name, eventIds: [event.id], eventType: event.type };
+    turn.derive({ kind: "step.queued", data });
+  }
 }
 
 /** Puts an execution that had its turn before at the head of its queue. */
@@ -76,10 +61,10 @@ export function requeueAtFront(turn: Turn, execution: ExecutionState): void {
 export function fillSlots(turn: Turn, step: StepState): void {
   const { state } = turn;
   if (state.endedAtMs !== undefined) return;
-  while (step.queue.size > 0) {
+  while (step.queue.size + step.fresh.size > 0) {
     const worker = takeSlot(step);
     if (worker === -1) return;
-    const execution = state.executions.get(step.queue.shift() ?? "");
+    const execution = takeQueued(state, step);
     if (execution === undefined) {
       step.free.push(worker);
       continue;
@@ -138,9 +123,34 @@ export function closeExecution(turn: Turn, execution: ExecutionState): void {
   execution.branch = place.branch;
 }
 
+/** Counts a new execution; gives its number. */
+function countExecution(turn: Turn, step: StepState, scopeId: string | undefined): number {
+  const { state } = turn;
+  if (scopeId !== undefined) enterScope(turn, scopeId);
+  markBusy(state);
+  step.queuedTotal += 1;
+  state.counters.executions += 1;
+  return state.counters.executions;
+}
+
+/** Takes the head of a step's queues; what was fresh has its execution from now on. */
+function takeQueued(state: RunState, step: StepState): ExecutionState | undefined {
+  const executionId = step.queue.shift();
+  if (executionId !== undefined) return state.executions.get(executionId);
+  const work = step.fresh.shift();
+  if (work === undefined) return undefined;
+  const execution = freshExecution(state, step, work);
+  state.executions.set(execution.id, execution);
+  return execution;
+}
+
 function markBusy(state: RunState): void {
   state.busy += 1;
   if (state.status === "waiting") state.status = "running";
+}
+
+function hasFreeSlot(step: StepState): boolean {
+  return step.free.length > 0 || step.slots.length < step.node.workers;
 }
 
 function takeSlot(step: StepState): number {

@@ -1,7 +1,7 @@
 // What an event does: it ends the run, answers a wait, queues executions, gathers at joins, is kept, or is unhandled.
 
 import type { RecordData } from "../trace/record.ts";
-import { fillSlots, openExecution } from "./execution-lifecycle.ts";
+import { fillSlots, queueEvent } from "./execution-lifecycle.ts";
 import { completeRun } from "./run-outcome.ts";
 import { gatherEvent } from "./reduce-joins.ts";
 import { closeQuestion, holdQuestion, takeQuestion } from "./reduce-questions.ts";
@@ -124,8 +124,7 @@ function deliverToStep(turn: Turn, event: EventState, index: number): void {
     gatherEvent(turn, event, step);
     return;
   }
-  const { scopeId, branch, recoveries } = event;
-  openExecution(turn, step, { eventIds: [event.id], scopeId, branch, recoveries });
+  queueEvent(turn, step, event);
   fillSlots(turn, step);
 }
 

@@ -4,6 +4,7 @@ import type { Json } from "../codec/encoded-value.ts";
 import { ContextError } from "../errors/run-errors.ts";
 import type { RecordData } from "../trace/record.ts";
 import { fillSlots, requeueAtFront } from "./execution-lifecycle.ts";
+import { heldExecutions } from "./execution-state.ts";
 import { timeOutWaiter } from "./reduce-waits.ts";
 import { restoreRunState } from "./restore-run-state.ts";
 import { timeOutRun } from "./run-outcome.ts";
@@ -38,7 +39,7 @@ export function reduceRunResumed(turn: Turn, data: RecordData["run.resumed"]): v
     step.free.length = 0;
   }
   const interrupted: ExecutionState[] = [];
-  for (const execution of state.executions.values()) {
+  for (const execution of heldExecutions(state)) {
     execution.worker = -1;
     execution.wakes = undefined;
     execution.isDetached = true;

@@ -6,6 +6,7 @@ import { RunStalledError, RunTimeoutError } from "../errors/run-errors.ts";
 import type { StepscopeError } from "../errors/stepscope-error.ts";
 import type { RecordData } from "../trace/record.ts";
 import type { RunStatus } from "../trace/run-status.ts";
+import { heldExecutions } from "./execution-state.ts";
 import type { EventState, ExecutionState, RunState, StallReport } from "./run-state.ts";
 import { openJoins } from "./reduce-joins.ts";
 import { bodyOf, fieldOf } from "./store-tree.ts";
@@ -127,7 +128,7 @@ function waitedFor(state: RunState): readonly string[] {
 
 function activeStepsOf(state: RunState): readonly string[] {
   const steps = new Set<string>();
-  for (const { phase, step } of state.executions.values()) if (phase !== "queued") steps.add(step);
+  for (const { phase, step } of heldExecutions(state)) if (phase !== "queued") steps.add(step);
   return [...steps];
 }
 
@@ -135,7 +136,7 @@ function activeStepsOf(state: RunState): readonly string[] {
 function closeRun(turn: Turn, status: RunStatus, reason: string): void {
   const { state } = turn;
   reportKept(turn);
-  for (const execution of state.executions.values()) {
+  for (const execution of heldExecutions(state)) {
     const hasBegun =
       execution.phase !== "starting" && (execution.phase !== "queued" || execution.firstStartedAtMs !== undefined);
     const { id, step, attempt } = execution;
@@ -156,6 +157,7 @@ function closeRun(turn: Turn, status: RunStatus, reason: string): void {
     if (holder.size > 0) holder.clear();
   for (const step of state.stepList) {
     step.queue.clear();
+    step.fresh.clear();
     step.slots.length = 0;
     step.free.length = 0;
   }

@@ -8,6 +8,7 @@ import type { EventCause } from "../event/event-meta.ts";
 import type { StepNode, WorkflowGraph } from "../graph/workflow-graph.ts";
 import type { EventOrigin } from "../trace/record.ts";
 import type { RunStatus } from "../trace/run-status.ts";
+import type { FreshQueue } from "./fresh-queue.ts";
 import type { IdQueue } from "./id-queue.ts";
 import type { RoutingTable } from "./routing-table.ts";
 
@@ -106,8 +107,10 @@ export interface ExecutionState {
 export interface StepState {
   readonly name: string;
   readonly node: StepNode;
-  /** Execution ids, first in first out. */
+  /** Ids of executions that wait for a slot, first in first out; they come before what is fresh. */
   readonly queue: IdQueue;
+  /** Events whose executions have not had a slot yet. */
+  readonly fresh: FreshQueue;
   /** Slot → execution id, or undefined when free. */
   readonly slots: (string | undefined)[];
   /** Free slots below `slots.length`. */
@@ -240,7 +243,7 @@ export interface RunState {
   endedAtMs: number | undefined;
   readonly counters: RunCounters;
   readonly events: Map<string, EventState>;
-  /** Unfinished executions only. */
+  /** Unfinished executions, but for those that are rows of a step's `fresh` queue: see `unfinishedExecutions`. */
   readonly executions: Map<string, ExecutionState>;
   readonly steps: Map<string, StepState>;
   /** The same, by index in the graph. */

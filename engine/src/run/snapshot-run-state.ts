@@ -1,6 +1,7 @@
 // A run's state as plain JSON, at any tick: what a snapshot holds.
 
 import type { EncodedValue, Json } from "../codec/encoded-value.ts";
+import { executionIdOf, unfinishedExecutions } from "./execution-state.ts";
 import type { CollectBufferState, ExecutionState, RunState, ScopeState, StepState } from "./run-state.ts";
 import type { PreviousSegment } from "../trace/sink.ts";
 import { readStore } from "./store-tree.ts";
@@ -26,7 +27,7 @@ export function snapshotRunState(state: RunState, previous?: PreviousSegment): J
     endedAtMs: state.endedAtMs,
     counters: { ...state.counters },
     events: Array.from(state.events.values(), (event) => ({ ...event, live: undefined })),
-    executions: Array.from(state.executions.values(), executionToJson),
+    executions: unfinishedExecutions(state).map(executionToJson),
     steps: state.stepList.map(stepToJson),
     waiters: [...state.waiters.values()].map((waiter) => ({ ...waiter })),
     kept: Array.from(state.kept, ([type, eventIds]) => ({ type, eventIds: [...eventIds] })),
@@ -53,10 +54,10 @@ function executionToJson({ once, sentKeys, ...execution }: ExecutionState): obje
   };
 }
 
-function stepToJson({ name, queue, slots, free, queuedTotal, completed, failed, retries }: StepState): object {
+function stepToJson({ name, queue, fresh, slots, free, queuedTotal, completed, failed, retries }: StepState): object {
   return {
     name,
-    queue: [...queue],
+    queue: [...queue, ...Array.from(fresh, ({ number }) => executionIdOf(number))],
     slots: slots.map((executionId) => executionId ?? null),
     free: [...free],
     queuedTotal,

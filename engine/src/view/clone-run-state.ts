@@ -1,5 +1,6 @@
 // Copies a run's state so that the copy can be reduced further while the original stays: what a seek starts from.
 
+import { FreshQueue } from "../run/fresh-queue.ts";
 import { IdQueue } from "../run/id-queue.ts";
 import type { CollectBufferState, ExecutionState, RunState, ScopeState, StepState } from "../run/run-state.ts";
 import { readStore } from "../run/store-tree.ts";
@@ -7,6 +8,12 @@ import { readStore } from "../run/store-tree.ts";
 function copyQueue(queue: IdQueue): IdQueue {
   const copy = new IdQueue();
   for (const id of queue) copy.push(id);
+  return copy;
+}
+
+function copyFresh(queue: FreshQueue): FreshQueue {
+  const copy = new FreshQueue();
+  for (const work of queue) copy.push(work);
   return copy;
 }
 
@@ -34,7 +41,13 @@ function copyExecution(execution: ExecutionState): ExecutionState {
 }
 
 function copyStep(step: StepState): StepState {
-  return { ...step, queue: copyQueue(step.queue), slots: [...step.slots], free: [...step.free] };
+  return {
+    ...step,
+    queue: copyQueue(step.queue),
+    fresh: copyFresh(step.fresh),
+    slots: [...step.slots],
+    free: [...step.free],
+  };
 }
 
 function copyBuffer(buffer: CollectBufferState): CollectBufferState {
@@ -70,6 +83,7 @@ export function cloneRunState(state: RunState): RunState {
 
 /** How much a copy of a state holds, roughly: things in flight, each counting one. */
 export function stateWeight(state: RunState): number {
+  const fresh = state.stepList.reduce((sum, step) => sum + step.fresh.size, 0);
   const { executions, events, waiters, timers, scopes, buffers } = state;
-  return 1 + executions.size + events.size + waiters.size + timers.size + scopes.size + buffers.size;
+  return 1 + fresh + executions.size + events.size + waiters.size + timers.size + scopes.size + buffers.size;
 }

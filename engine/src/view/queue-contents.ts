@@ -1,5 +1,6 @@
 // What a run holds at one point: queued, backing off, buffered, waiting and running work, out of the reducer's state.
 
+import { queuedExecutions } from "../run/execution-state.ts";
 import type { ExecutionState, RunState } from "../run/run-state.ts";
 
 /** One entry of a run's queues. Times are epoch ms. */
@@ -83,14 +84,12 @@ function typesOf(state: RunState, execution: ExecutionState): string[] {
 function addQueued(state: RunState, list: EntryList): number {
   let queued = 0;
   for (const step of state.stepList) {
-    queued += step.queue.size;
+    queued += step.queue.size + step.fresh.size;
     if (list.isFull) continue;
     let position = 0;
-    for (const executionId of step.queue) {
+    for (const execution of queuedExecutions(state, step)) {
       position += 1;
-      const execution = state.executions.get(executionId);
-      if (execution === undefined) continue;
-      const { step: name, queuedAtMs: sinceAtMs } = execution;
+      const { id: executionId, step: name, queuedAtMs: sinceAtMs } = execution;
       list.add({ kind: "queued", step: name, executionId, eventTypes: typesOf(state, execution), sinceAtMs, position });
       if (list.isFull) break;
     }
@@ -183,9 +182,9 @@ export interface StepPhaseCounts {
 /** Counts each step's executions by phase, for painting a graph of the definition. */
 export function stepPhaseCounts(state: RunState): Map<string, StepPhaseCounts> {
   const counts = new Map(
-    state.stepList.map(({ name, queue, completed, failed, retries }) => [
+    state.stepList.map(({ name, queue, fresh, completed, failed, retries }) => [
       name,
-      { queued: queue.size, running: 0, waiting: 0, backingOff: 0, completed, failed, retries },
+      { queued: queue.size + fresh.size, running: 0, waiting: 0, backingOff: 0, completed, failed, retries },
     ]),
   );
   for (const { step, phase } of state.executions.values()) {
