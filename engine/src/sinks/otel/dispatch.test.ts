@@ -6,7 +6,16 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
 
-import { completed, finished, playResearch, queued, sent, Stage, started } from "../../../test/otel/run-stage.ts";
+import {
+  completed,
+  finished,
+  graph,
+  playResearch,
+  queued,
+  sent,
+  Stage,
+  started,
+} from "../../../test/otel/run-stage.ts";
 
 describe("dispatch", () => {
   it("names every span in the journal: queued records carry the dispatch, waiting ones the wait", () => {
@@ -65,6 +74,22 @@ describe("dispatch", () => {
     expect(stage.span("run research").attributes["workflow.dispatch.collapsed"]).toBe(events);
     expect(stage.spans().filter((span) => span.name === "search")).toHaveLength(50);
   });
+});
+
+it("counts the spans of child runs with those of their parent: it is one trace", () => {
+  const stage = new Stage();
+  const parent = stage.open({ maxSpansPerTrace: 12 }).start();
+  parent.play(started("x1:plan", ["e1"]));
+  for (const runId of ["c1", "c2", "c3", "c4"]) {
+    const child = stage.open({ maxSpansPerTrace: 12 }, { runId, graph: { ...graph, name: runId } });
+    child.start({ parent: { runId: "r1", executionId: "x1" } });
+    child.play(sent("e2:Query", {}), queued("x2:search", ["e2"], "Query"), started("x2:search", ["e2"]));
+    child.play(completed("x2:search", []), finished);
+  }
+  parent.play(completed("x1:plan", []), finished);
+  const dispatches = stage.tree().filter((line) => line.endsWith("> dispatch Query"));
+  expect(dispatches).toEqual(["run c1 > dispatch Query", "run c2 > dispatch Query"]);
+  expect(stage.span("run c4").attributes["workflow.dispatch.collapsed"]).toBeGreaterThan(0);
 });
 
 it("measures runs, steps, queues and retries", async () => {

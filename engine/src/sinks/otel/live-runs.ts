@@ -3,6 +3,7 @@
 import type { Context, HrTime } from "@opentelemetry/api";
 
 import { processSlot } from "../../codec/process-slot.ts";
+import type { SpanCount } from "./run-trace.ts";
 import { hrTimeOf } from "./span-clock.ts";
 
 /** A run with open spans. */
@@ -16,6 +17,7 @@ export interface LiveRunEntry {
   readonly run: LiveRun;
   readonly sessionId: string;
   readonly userId: string | undefined;
+  readonly count: SpanCount;
 }
 
 const slot = processSlot<Map<string, LiveRunEntry>>("liveRuns");

@@ -73,19 +73,20 @@ export function openRunSpans(
   if (!root.isRecording()) return new UnsampledRun(runContext);
   setInput(root, start);
   writeInterruptedSpans(opening.interrupted ?? [], root, identity);
-  const spans = new RunSpans(
-    new RunTrace({
-      tracer,
-      root,
-      context: runContext,
-      clock,
-      graph: opening.graph,
-      runId: opening.runId,
-      settings,
-      common,
-    }),
-  );
-  rememberLiveRun(opening.runId, { run: spans, sessionId: identity.sessionId, userId: identity.userId });
+  const runTrace = new RunTrace({
+    tracer,
+    root,
+    context: runContext,
+    clock,
+    graph: opening.graph,
+    runId: opening.runId,
+    settings,
+    common,
+    count: parentRun?.count,
+  });
+  const spans = new RunSpans(runTrace);
+  const { sessionId, userId } = identity;
+  rememberLiveRun(opening.runId, { run: spans, sessionId, userId, count: runTrace.count });
   return spans;
 }
 

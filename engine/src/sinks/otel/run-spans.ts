@@ -111,7 +111,7 @@ export class RunSpans implements RunTracer {
         this.#trace.root.addEvent("idle", { "workflow.waiting_for": [...record.data.waitingFor] }, time);
         return this.#trace.rootIds;
       case "llm.called":
-        this.#trace.spansMade++;
+        this.#trace.count.made++;
         return this.#steps.idsOf(record.data.executionId);
       default:
         return this.#steps.idsOf(executionIdOf(record));

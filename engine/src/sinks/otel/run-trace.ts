@@ -35,6 +35,11 @@ export interface SpanPlan {
   readonly startTime: HrTime;
 }
 
+/** How many spans a trace has so far, those of child runs too. */
+export interface SpanCount {
+  made: number;
+}
+
 /** The trace of one run segment. */
 export class RunTrace {
   readonly tracer: Tracer;
@@ -51,7 +56,7 @@ export class RunTrace {
   /** How the `metadata` of every span begins. */
   readonly metadataHead: string;
   readonly #maxAttempts: ReadonlyMap<string, number | undefined>;
-  spansMade = 1;
+  readonly count: SpanCount;
   /** Dispatches shown as span events because the trace had grown too large. */
   dispatchesCollapsed = 0;
 
@@ -64,6 +69,8 @@ export class RunTrace {
     readonly runId: string;
     readonly settings: RunSpanSettings;
     readonly common: Attributes;
+    /** The parent's, where it is a child run. */
+    readonly count: SpanCount | undefined;
   }) {
     this.tracer = fields.tracer;
     this.root = fields.root;
@@ -74,6 +81,8 @@ export class RunTrace {
     this.runId = fields.runId;
     this.settings = fields.settings;
     this.common = fields.common;
+    this.count = fields.count ?? { made: 0 };
+    this.count.made++;
     this.metadataHead = `"run_id":${JSON.stringify(fields.runId)},"workflow":${JSON.stringify(fields.graph.name)}`;
     this.#maxAttempts = new Map(fields.graph.steps.map((step) => [step.name, step.maxAttempts]));
   }
@@ -84,7 +93,7 @@ export class RunTrace {
 
   /** Starts a child of the run. */
   start(plan: SpanPlan): Span {
-    this.spansMade++;
+    this.count.made++;
     return this.tracer.startSpan(plan.name, plan, this.context);
   }
 

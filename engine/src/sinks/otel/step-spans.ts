@@ -258,7 +258,7 @@ export class StepSpans {
   #planDispatch(event: SentEvent | undefined, time: HrTime): boolean {
     const { settings } = this.#trace;
     if (settings.dispatch !== "span") return false;
-    if (this.#trace.spansMade + this.#dispatchesDue < settings.maxSpansPerTrace) {
+    if (this.#trace.count.made + this.#dispatchesDue < settings.maxSpansPerTrace) {
       this.#dispatchesDue++;
       return true;
     }
