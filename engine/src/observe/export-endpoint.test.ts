@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { exportEndpoint } from "./export-endpoint.ts";
 
@@ -13,6 +13,13 @@ it.each([
     "https://app.phoenix.x/s/me/",
     {},
     { tracesUrl: "https://app.phoenix.x/s/me/v1/traces" },
+  ],
+  ["no scheme", "localhost:6007", {}, { tracesUrl: "http://localhost:6007/v1/traces" }],
+  [
+    "no scheme in the environment",
+    undefined,
+    { PHOENIX_COLLECTOR_ENDPOINT: "p.example:6006/phoenix" },
+    { tracesUrl: "http://p.example:6006/phoenix/v1/traces" },
   ],
   ["a full address", "http://p:1/v1/traces", {}, { tracesUrl: "http://p:1/v1/traces" }],
   [
@@ -64,4 +71,15 @@ it.each([
   ["no exporter wanted", undefined, { OTEL_TRACES_EXPORTER: "none" }],
 ] as const)("sends nothing with %s", (_, phoenix, environment) => {
   expect(exportEndpoint(phoenix, environment)).toBeUndefined();
+});
+
+it.each(["not an address", "ftp://p:1", "http://", "p"])("refuses %s, aloud", (address) => {
+  expect(() => exportEndpoint(address, {})).toThrow(
+    `observe: phoenix must be an address such as http://localhost:6006`,
+  );
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  expect(exportEndpoint(undefined, { PHOENIX_COLLECTOR_ENDPOINT: address })).toBeUndefined();
+  expect(exportEndpoint(true, { PHOENIX_COLLECTOR_ENDPOINT: address })).toBeUndefined();
+  expect(warn.mock.calls).toMatchObject([[expect.stringContaining(address)], [expect.stringContaining(address)]]);
+  warn.mockRestore();
 });

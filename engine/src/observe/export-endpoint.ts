@@ -1,5 +1,6 @@
 // Where spans are to be sent: what the options say, else the environment, else Phoenix on this machine if it answers.
 
+import { OptionError } from "../errors/option-error.ts";
 import type { ExportTarget } from "../sinks/otel-export/otlp-sender.ts";
 import type { ObserveOptions } from "./observe-options.ts";
 
@@ -14,7 +15,12 @@ export interface ExportEndpoint extends ExportTarget {
 const LOCAL_PHOENIX = "http://localhost:6006";
 const SEND_TIMEOUT_MS = 10_000;
 
-/** Works out the endpoint; undefined when nothing is to be sent. */
+/**
+ * Works out the endpoint; undefined when nothing is to be sent.
+ *
+ * @throws OptionError when the address given is none; one from the environment is only complained of, since an
+ * application must not fail for how it is watched.
+ */
 export function exportEndpoint(
   phoenix: ObserveOptions["phoenix"],
   environment: Environment = process.env,
@@ -27,7 +33,16 @@ export function exportEndpoint(
     (phoenix === true
       ? (environment["PHOENIX_COLLECTOR_ENDPOINT"] ?? LOCAL_PHOENIX)
       : environment["PHOENIX_COLLECTOR_ENDPOINT"]);
-  const tracesUrl = nonEmpty(base) === undefined ? otlpTracesUrl(environment) : tracesUrlOf(base ?? "");
+  const wanted = nonEmpty(base) === undefined ? otlpTracesUrl(environment) : tracesUrlOf(base ?? "");
+  const tracesUrl = wanted === undefined ? undefined : httpUrl(wanted);
+  if (wanted !== undefined && tracesUrl === undefined) {
+    if (given.endpoint !== undefined)
+      throw new OptionError("observe: phoenix", "an address such as http://localhost:6006", given.endpoint);
+    console.warn(
+      `stepscope: no spans are sent, because the environment names ${wanted} as their address: set PHOENIX_COLLECTOR_ENDPOINT to one such as http://localhost:6006 (records are kept all the same)`,
+    );
+    return undefined;
+  }
   const apiKey = given.apiKey ?? nonEmpty(environment["PHOENIX_API_KEY"]);
   return {
     tracesUrl: tracesUrl ?? tracesUrlOf(LOCAL_PHOENIX),
@@ -46,6 +61,12 @@ export function exportEndpoint(
 /** An address for traces as it is; any other gets the path that OTLP and Phoenix use. */
 function tracesUrlOf(endpoint: string): string {
   return /\/v1\/traces\/?$/.test(endpoint) ? endpoint : `${endpoint.replace(/\/+$/, "")}/v1/traces`;
+}
+
+/** The address if it can be sent to; `localhost:6006` is meant as one. */
+function httpUrl(address: string): string | undefined {
+  const complete = /^[\w.-]+:\d+(?:\/|$)/.test(address) ? `http://${address}` : address;
+  return /^https?:\/\//.test(complete) && URL.canParse(complete) ? complete : undefined;
 }
 
 function otlpTracesUrl(environment: Environment): string | undefined {

@@ -67,12 +67,13 @@ class ProcessObservation implements Observation {
 
   constructor(options: ObserveOptions) {
     this.#options = options;
+    // First, because it may refuse.
+    const endpoint = exportEndpoint(options.phoenix);
     // Before the sink's own: open spans must have ended when the sink is drained.
     this.#undo.push(drainAtExit({ drainSync: (deadlineMs) => this.#drainSync(deadlineMs) }));
     this.#sink = options.database === false ? undefined : this.#openSink(options);
     this.ready = this.#sink?.ready ?? Promise.resolve();
     if (this.#sink !== undefined) this.database = this.#sink.path;
-    const endpoint = exportEndpoint(options.phoenix);
     this.#export = endpoint === undefined ? undefined : new SpanExport(endpoint, this.#sink, this.#projectName);
     this.#install(options);
     for (const client of options.instrument ?? []) {
