@@ -1,18 +1,32 @@
-// What the run loop does with events: write down, stamp, copy, rebuild.
+// What the run loop does with events: write down, name, copy, rebuild.
 
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EventNotSerializableError, EventUsageError } from "../errors/event-errors.ts";
 import { defineEvent } from "./define-event.ts";
-import { consumerCopy, eventMeta, isDispatched, payloadOf, rebuildEvent, stampEvent } from "./event-identity.ts";
-import type { EventMeta } from "./event-meta.ts";
+import {
+  consumerCopy,
+  eventMeta,
+  isDispatched,
+  payloadOf,
+  rebuildEvent,
+  nameEvent,
+  unnamedEvent,
+} from "./event-identity.ts";
+import type { EventIdentity } from "./event-meta.ts";
 import { type } from "./schema.ts";
 import { StepFailedEvent } from "./system-events.ts";
+import type { WorkflowEvent } from "./workflow-event.ts";
 
 class Note extends defineEvent("Note", type<{ text: string; list: readonly { n: number }[] }>()) {}
 class Visit extends defineEvent("Visit", z.object({ when: z.date(), seen: z.map(z.string(), z.number()) })) {}
 
-const meta: EventMeta = { id: "e1", type: "Note", cause: { kind: "run" }, seq: 1, time: 5 };
+const identity: EventIdentity = { id: "e1", type: "Note", cause: { kind: "run" }, seq: 1, timeMs: 5 };
+
+function named<Event extends WorkflowEvent>(event: Event, own: EventIdentity): Event {
+  nameEvent(event, own);
+  return event;
+}
 
 describe("payloads", () => {
   it("are worked out once, by reference inside, and freeze the event deeply", () => {
@@ -60,13 +74,14 @@ describe("identity", () => {
     const note = new Note({ text: "", list: [] });
     expect(isDispatched(note)).toBe(false);
     expect(() => eventMeta(note)).toThrow(EventUsageError);
-    expect(stampEvent(note, meta)).toBe(note);
-    expect(eventMeta(note)).toBe(meta);
+    expect(unnamedEvent(note)).toBe(note);
+    nameEvent(note, identity);
+    expect(eventMeta(note)).toEqual({ id: "e1", type: "Note", cause: { kind: "run" }, seq: 1, time: 5 });
   });
 
   it("stays as it was when the same instance is dispatched again: the second one is a twin", () => {
-    const note = stampEvent(new Note({ text: "a", list: [] }), meta);
-    const twin = stampEvent(note, { ...meta, id: "e2" });
+    const note = named(new Note({ text: "a", list: [] }), identity);
+    const twin = named(unnamedEvent(note), { ...identity, id: "e2" });
     expect(twin).not.toBe(note);
     expect(twin).toBeInstanceOf(Note);
     expect([eventMeta(note).id, eventMeta(twin).id]).toStrictEqual(["e1", "e2"]);
@@ -77,13 +92,13 @@ describe("identity", () => {
 
 describe("consumers", () => {
   it("share an event of plain data", () => {
-    const note = stampEvent(new Note({ text: "a", list: [] }), meta);
+    const note = named(new Note({ text: "a", list: [] }), identity);
     expect(consumerCopy(note)).toBe(note);
   });
 
   it("get their own dates and maps, as they were when dispatched", () => {
     const when = new Date(1_000);
-    const visit = stampEvent(new Visit({ when, seen: new Map([["a", 1]]) }), { ...meta, type: "Visit" });
+    const visit = named(new Visit({ when, seen: new Map([["a", 1]]) }), { ...identity, type: "Visit" });
     payloadOf(visit);
     when.setTime(0);
     const [first, second] = [consumerCopy(visit), consumerCopy(visit)];
@@ -116,11 +131,11 @@ describe("rebuilding", () => {
     }
     const priced = new Priced({ price: "21" });
     const stored = JSON.parse(JSON.stringify(payloadOf(priced)));
-    const back = rebuildEvent(Priced, stored, { meta });
+    const back = rebuildEvent(Priced, stored, { identity });
     expect(transforms).toBe(1);
     expect(back).toBeInstanceOf(Priced);
     expect(back instanceof Priced && back.double()).toBe(42);
     expect(Object.isFrozen(back)).toBe(true);
-    expect(eventMeta(back)).toBe(meta);
+    expect(eventMeta(back).id).toBe("e1");
   });
 });

@@ -7,7 +7,7 @@ import type { DecodeContext } from "../codec/value-codec.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
 import type { EventClass } from "./event-class.ts";
 import type { EventDefinition } from "./event-definition.ts";
-import type { EventMeta } from "./event-meta.ts";
+import type { EventIdentity, EventMeta } from "./event-meta.ts";
 import { EVENT_DEFINITION, ownFieldsOf, WorkflowEvent } from "./workflow-event.ts";
 
 /**
@@ -59,8 +59,11 @@ export function eventTypeOf(eventOrClass: WorkflowEvent | EventClass): string {
  * ```
  */
 export function eventMeta(event: WorkflowEvent): EventMeta {
-  const meta = WorkflowEvent.metaOf(event);
-  if (meta !== undefined) return meta;
+  const identity = WorkflowEvent.identityOf(event);
+  if (identity !== undefined) {
+    const { id, type, cause, seq, timeMs } = identity;
+    return { id, type, cause, seq, time: timeMs };
+  }
   throw new EventUsageError(
     `This ${eventTypeOf(event)} has not been dispatched, so it has no identity yet. Read it where a step receives it, or on the stream.`,
   );
@@ -68,7 +71,7 @@ export function eventMeta(event: WorkflowEvent): EventMeta {
 
 /** Whether an event has its identity. */
 export function isDispatched(event: WorkflowEvent): boolean {
-  return WorkflowEvent.metaOf(event) !== undefined;
+  return WorkflowEvent.identityOf(event) !== undefined;
 }
 
 /**
@@ -80,32 +83,35 @@ export function payloadOf(event: WorkflowEvent): EncodedObject {
   return WorkflowEvent.payloadOf(event);
 }
 
-/** Gives an event its identity. An instance that already has one stays as it was: the answer is then a twin. */
-export function stampEvent(event: WorkflowEvent, meta: EventMeta): WorkflowEvent {
-  const fresh = WorkflowEvent.metaOf(event) === undefined ? event : twinOf(event);
-  WorkflowEvent.setMeta(fresh, meta);
-  return fresh;
+/** The instance that can take a new identity: one that already has one stays as it is, and its twin comes instead. */
+export function unnamedEvent(event: WorkflowEvent): WorkflowEvent {
+  return isDispatched(event) ? twinOf(event) : event;
+}
+
+/** Gives an event its identity. */
+export function nameEvent(event: WorkflowEvent, identity: EventIdentity): void {
+  WorkflowEvent.setIdentity(event, identity);
 }
 
 /** The instance for one more consumer: the same one, or a copy when something in it can be changed. */
 export function consumerCopy(event: WorkflowEvent, context: DecodeContext = {}): WorkflowEvent {
   const payload = WorkflowEvent.payloadOf(event);
   if (!WorkflowEvent.needsCopies(event)) return event;
-  const meta = WorkflowEvent.metaOf(event);
+  const identity = WorkflowEvent.identityOf(event);
   const copy = WorkflowEvent.rebuild(
     WorkflowEvent.classOf(event),
     WorkflowEvent.definitionOf(event),
     decodeFields(payload, context),
   );
   WorkflowEvent.setPayload(copy, payload, true);
-  if (meta !== undefined) WorkflowEvent.setMeta(copy, meta);
+  if (identity !== undefined) WorkflowEvent.setIdentity(copy, identity);
   return copy;
 }
 
 /** Options of {@link rebuildEvent}. */
 export interface RebuildOptions extends DecodeContext {
   /** The identity it had. */
-  readonly meta?: EventMeta;
+  readonly identity?: EventIdentity;
 }
 
 /** Rebuilds an event from the journal, without validating it again and without running a constructor of the user's. */
@@ -117,7 +123,7 @@ export function rebuildEvent(
   const fields = decodeFields(payload, options);
   const event = WorkflowEvent.rebuild(eventClass, definitionOf(eventClass), fields);
   WorkflowEvent.setPayload(event, payload, fields !== payload);
-  if (options.meta !== undefined) WorkflowEvent.setMeta(event, options.meta);
+  if (options.identity !== undefined) WorkflowEvent.setIdentity(event, options.identity);
   return event;
 }
 

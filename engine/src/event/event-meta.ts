@@ -18,3 +18,12 @@ export interface EventMeta {
   /** When it was dispatched, in epoch milliseconds. */
   readonly time: number;
 }
+
+/** Who a dispatched event is, as the run keeps it; {@link EventMeta} is made of it when somebody asks. */
+export interface EventIdentity {
+  readonly id: string;
+  readonly type: string;
+  readonly cause: EventCause;
+  readonly seq: number;
+  readonly timeMs: number;
+}

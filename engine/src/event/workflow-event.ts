@@ -6,7 +6,7 @@ import type { EncodedObject } from "../codec/encoded-value.ts";
 import { registerValueCodec, type DecodeContext } from "../codec/value-codec.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
 import type { EventDefinition } from "./event-definition.ts";
-import type { EventMeta } from "./event-meta.ts";
+import type { EventIdentity } from "./event-meta.ts";
 
 /** Exists for the compiler only: the names an event answers to, so that two events of one shape stay two types. */
 export declare const EVENT_BRAND: unique symbol;
@@ -35,7 +35,7 @@ export class WorkflowEvent {
   // Private fields cost no object of their own, survive freezing, and cannot collide with a payload's names.
   readonly #definition: EventDefinition;
   readonly #eventClass: typeof WorkflowEvent;
-  #meta: EventMeta | undefined = undefined;
+  #identity: EventIdentity | undefined = undefined;
   #payload: EncodedObject | undefined = undefined;
   #needsCopies = false;
 
@@ -73,8 +73,8 @@ export class WorkflowEvent {
   }
 
   /** @internal */
-  static metaOf(event: WorkflowEvent): EventMeta | undefined {
-    return event.#meta;
+  static identityOf(event: WorkflowEvent): EventIdentity | undefined {
+    return event.#identity;
   }
 
   /** @internal The encoded payload, worked out once; from here on the payload is deeply frozen. */
@@ -91,8 +91,8 @@ export class WorkflowEvent {
   }
 
   /** @internal */
-  static setMeta(event: WorkflowEvent, meta: EventMeta): void {
-    event.#meta = meta;
+  static setIdentity(event: WorkflowEvent, identity: EventIdentity): void {
+    event.#identity = identity;
   }
 
   /** @internal */

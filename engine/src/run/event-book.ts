@@ -8,11 +8,11 @@ import {
   consumerCopy,
   definitionOf,
   eventTypeOf,
+  nameEvent,
   payloadOf,
   rebuildEvent,
-  stampEvent,
 } from "../event/event-identity.ts";
-import type { EventMeta } from "../event/event-meta.ts";
+import type { EventIdentity } from "../event/event-meta.ts";
 import * as systemEvents from "../event/system-events.ts";
 import { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RecordOf } from "../trace/record.ts";
@@ -75,9 +75,10 @@ export class EventBook {
     if (!this.#definition.eventClasses.has(type)) (this.#strangers ??= new Map()).set(type, asClass(event));
   }
 
-  /** Gives an instance its identity; one that has an identity already stays, and its twin gets the new one. */
-  stamp(event: WorkflowEvent, meta: EventMeta): WorkflowEvent {
-    return stampEvent(event, meta);
+  /** Says who an event is that has just been sent: as its state tells, or, where that is gone already, as its tick did. */
+  name(event: WorkflowEvent, data: EventSentBody["data"], tick: Pick<EventIdentity, "seq" | "timeMs">): void {
+    const { seq, timeMs } = tick;
+    nameEvent(event, this.#state.events.get(data.eventId) ?? identityOf({ data, seq, timeMs }));
   }
 
   /** The event for one consumer, or `undefined` when the run has let go of it. */
@@ -88,16 +89,16 @@ export class EventBook {
     // A failure is handed over as it was thrown, so that the error is the very object.
     if (live instanceof WorkflowEvent)
       return definitionOf(live).role === "stepFailed" ? live : consumerCopy(live, this.decoding);
-    const event = this.rebuild(state.type, state.payload, metaOfState(state));
+    const event = this.rebuild(state.type, state.payload, state);
     state.live = event;
     return event;
   }
 
   /** An event from its record. A class nobody has shown us leaves an event with its name and its fields. */
-  rebuild(type: string, payload: unknown, meta?: EventMeta): WorkflowEvent {
+  rebuild(type: string, payload: unknown, identity?: EventIdentity): WorkflowEvent {
     return rebuildEvent(this.#classOf(type) ?? strangerClass(type), asPayload(payload), {
       ...this.decoding,
-      ...(meta === undefined ? {} : { meta }),
+      ...(identity === undefined ? {} : { identity }),
     });
   }
 
@@ -115,17 +116,14 @@ export class EventBook {
 }
 
 /** Who an event is, from its record. */
-export function metaOf({ data, seq, timeMs }: RecordOf<"event.sent">): EventMeta {
-  return { id: data.eventId, type: data.type, cause: data.cause, seq, time: timeMs };
+export function identityOf(record: Pick<RecordOf<"event.sent">, "data" | "seq" | "timeMs">): EventIdentity {
+  const { data, seq, timeMs } = record;
+  return { id: data.eventId, type: data.type, cause: data.cause, seq, timeMs };
 }
 
 /** Encodes an event's payload; what stands in it is frozen from here on. */
 export function encodeEvent(event: WorkflowEvent): EncodedObject {
   return payloadOf(event);
-}
-
-function metaOfState({ id, type, cause, seq, timeMs }: EventState): EventMeta {
-  return { id, type, cause, seq, time: timeMs };
 }
 
 function strangerClass(type: string): EventClass {

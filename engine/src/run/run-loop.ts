@@ -1,6 +1,7 @@
 // The loop of one run: it gives each record its place, reduces it, sends the group off, then acts on the commands.
 
 import type { AsyncResource } from "node:async_hooks";
+import { unnamedEvent } from "../event/event-identity.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RunRecord } from "../trace/record.ts";
 import { openRecorder, type RunRecorder } from "../trace/recorder.ts";
@@ -157,9 +158,11 @@ export class RunLoop implements RunHost {
     state.seq += 1;
     turn.seq = state.seq;
     turn.timeMs = this.#time.now.timeMs;
-    turn.live = body.kind === "event.sent" ? this.#stamp(body, instance) : undefined;
+    const live = instance === undefined ? undefined : unnamedEvent(instance);
+    turn.live = live;
     this.#place(body);
     reduceTick(turn, body);
+    if (live !== undefined && body.kind === "event.sent") this.book.name(live, body.data, turn);
   }
 
   /** Sends the group off. */
@@ -218,12 +221,6 @@ export class RunLoop implements RunHost {
 
   closeRecorder(): void {
     this.#recorder?.close();
-  }
-
-  #stamp({ data }: Extract<RecordBody, { readonly kind: "event.sent" }>, event: WorkflowEvent | undefined): unknown {
-    if (event === undefined) return undefined;
-    const { eventId: id, type, cause } = data;
-    return this.book.stamp(event, { id, type, cause, seq: this.state.seq, time: this.#time.now.timeMs });
   }
 
   #place(body: RecordBody): void {

@@ -4,7 +4,7 @@ import { fromErrorData } from "../codec/error-codec.ts";
 import { StepStateChanged, type StepState } from "../event/system-events.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordOf, RunRecord } from "../trace/record.ts";
-import { metaOf, type EventBook } from "./event-book.ts";
+import { identityOf, type EventBook } from "./event-book.ts";
 
 /** How many events a reader remembers, to show them as input and output. */
 const EVENT_LIMIT = 10_000;
@@ -111,7 +111,9 @@ export class StepStates {
 
   #eventOf(eventId: string | undefined): WorkflowEvent | undefined {
     const record = eventId === undefined ? undefined : this.#events.get(eventId);
-    return record === undefined ? undefined : this.#book.rebuild(record.data.type, record.data.payload, metaOf(record));
+    return record === undefined
+      ? undefined
+      : this.#book.rebuild(record.data.type, record.data.payload, identityOf(record));
   }
 }
 

@@ -5,7 +5,7 @@ import { RunCancelled, RunFailed, RunIdle, RunTimedOut, UnhandledEvent } from ".
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { RecordBody, RecordOf, RunRecord } from "../trace/record.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
-import { metaOf, type EventBook } from "./event-book.ts";
+import { identityOf, type EventBook } from "./event-book.ts";
 import { StepStates } from "./step-states.ts";
 
 /** The types whose events every reader sees: questions to somebody outside. */
@@ -52,7 +52,7 @@ export class StreamProjection {
         this.#states?.noteEvent(record);
         // The stop event is the last item, not one that more may follow.
         if (isStop(record, this.#definition)) return undefined;
-        return this.#book.rebuild(record.data.type, record.data.payload, metaOf(record));
+        return this.#book.rebuild(record.data.type, record.data.payload, identityOf(record));
       case "event.unhandled":
         return new UnhandledEvent({ eventType: record.data.type, eventId: record.data.eventId });
       case "run.idle":
