@@ -8,11 +8,12 @@ import { closestWord } from "./closest-word.ts";
 import type { Command } from "./command.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { dashboardCommand } from "./dashboard-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { commandHelp, programHelp } from "./help-text.ts";
 import { parseOptions } from "./parse-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS: readonly Command[] = [dashboardCommand];
+const COMMANDS: readonly Command[] = [dashboardCommand, exportCommand];
 
 const FAILED = 1;
 const MISUSED = 2;

@@ -66,7 +66,11 @@ export class LlmCall {
     const provider = chosenProvider.current ?? trace.getTracerProvider();
     this.#span = provider
       .getTracer(SCOPE_NAME, SCOPE_VERSION)
-      .startSpan(`chat ${request.model}`, { kind: SpanKind.CLIENT, attributes: this.#identity }, parent);
+      .startSpan(
+        `chat ${request.model}`,
+        { kind: SpanKind.CLIENT, attributes: this.#identity, startTime: this.#startedAtMs },
+        parent,
+      );
     this.#context = trace.setSpan(parent, this.#span);
     this.#parentSpanId = trace.getSpan(parent)?.spanContext().spanId;
     this.ids = idsOf(this.#span, this.#scope);
@@ -115,7 +119,7 @@ export class LlmCall {
     const error =
       outcome === "error" || outcome === "aborted" ? redactor.error(describeThrown(thrown, encode)) : undefined;
     const content = contentAttributes(facts, redactor, SPAN_LIMITS);
-    this.#endSpan({ outcome, error, attributes: content.attributes });
+    this.#endSpan({ outcome, error, attributes: content.attributes, durationMs });
     if (this.#scope === undefined) return;
     const attributes = content.isCut ? contentAttributes(facts, redactor, ROW_LIMITS).attributes : content.attributes;
     this.#store(this.#scope, { outcome, error, attributes, facts, durationMs, model });
@@ -125,7 +129,9 @@ export class LlmCall {
     readonly outcome: LlmOutcome;
     readonly error: ErrorData | undefined;
     readonly attributes: FlatAttributes;
+    readonly durationMs: number;
   }): void {
+    const endedAtMs = this.#startedAtMs + end.durationMs;
     if (this.#span.isRecording()) {
       this.#span.setAttributes(end.attributes);
       this.#span.setAttribute("llm.outcome", end.outcome);
@@ -133,11 +139,12 @@ export class LlmCall {
       if (end.outcome === "ok") this.#span.setStatus({ code: SpanStatusCode.OK });
       if (end.outcome === "error" && end.error !== undefined) {
         const { name, message, stack } = end.error;
-        this.#span.recordException({ name, message, ...(stack === undefined ? {} : { stack }) });
+        this.#span.recordException({ name, message, ...(stack === undefined ? {} : { stack }) }, endedAtMs);
         this.#span.setStatus({ code: SpanStatusCode.ERROR, message: `${name}: ${message}` });
       }
     }
-    this.#span.end();
+    // As the row has it: describing the answer is not part of the call.
+    this.#span.end(endedAtMs);
   }
 
   #store(

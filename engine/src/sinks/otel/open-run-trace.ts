@@ -9,7 +9,6 @@ import {
   type Context,
   type Link,
   type Span,
-  type Tracer,
 } from "@opentelemetry/api";
 import {
   INPUT_MIME_TYPE,
@@ -31,14 +30,14 @@ import { findLiveRun, rememberLiveRun, type LiveRunEntry } from "./live-runs.ts"
 import { withRunIdentity, type RunIdentity } from "./openinference-context.ts";
 import { payloadText } from "./payload-text.ts";
 import { RunSpans, type TracedRecord } from "./run-spans.ts";
-import { RunTrace, withSpan, type RunSpanSettings } from "./run-trace.ts";
+import { RunTrace, withSpan, type RunSpanSettings, type SpanStarter } from "./run-trace.ts";
 import { SpanClock } from "./span-clock.ts";
 
 /** What a run's trace is opened with, beside its first record. */
 export interface RunTraceOpening {
   readonly opening: RunOpening;
   readonly settings: RunSpanSettings;
-  readonly tracer: Tracer;
+  readonly tracer: SpanStarter;
   /** The context in which the run was asked for. */
   readonly caller: Context;
 }

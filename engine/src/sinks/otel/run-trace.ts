@@ -26,6 +26,9 @@ export interface RunSpanSettings {
   readonly maxSpansPerTrace: number;
 }
 
+/** What is needed of a tracer. */
+export type SpanStarter = Pick<Tracer, "startSpan">;
+
 /** A span to start. */
 export interface SpanPlan {
   readonly name: string;
@@ -42,7 +45,7 @@ export interface SpanCount {
 
 /** The trace of one run segment. */
 export class RunTrace {
-  readonly tracer: Tracer;
+  readonly tracer: SpanStarter;
   readonly root: Span;
   readonly rootIds: SpanIds;
   /** Context in which the run's spans are started: the root span and the run's identity. */
@@ -61,7 +64,7 @@ export class RunTrace {
   dispatchesCollapsed = 0;
 
   constructor(fields: {
-    readonly tracer: Tracer;
+    readonly tracer: SpanStarter;
     readonly root: Span;
     readonly context: Context;
     readonly clock: SpanClock;
