@@ -120,6 +120,8 @@ it("can be started again after it has ended", async () => {
     await fanOut(2).run({});
     await scope.shutdown();
     expect(backEnd.stored.size).toBe(7 * round);
+    // Also once it is over; over the life of the file.
+    expect(await scope.exportStatus()).toMatchObject({ confirmed: 7 * round, pending: 0, sent: 0 });
   }
 });
 

@@ -45,6 +45,7 @@ export class ExportThread {
   readonly #onTrouble: ((message: string) => void) | undefined;
   #lastAskId = 0;
   #hasExited = false;
+  #lastState: ExportState & { readonly dropped: number } = GONE;
   #failure: string | undefined;
   #spans: OutboxSpan[] = [];
   #nudge: NodeJS.Timeout | undefined;
@@ -121,7 +122,7 @@ export class ExportThread {
 
   async state(): Promise<ExportState & { readonly dropped: number }> {
     const answer = await this.#ask((askId) => ({ type: "state", askId }));
-    const state = answer?.type === "state" ? answer.state : GONE;
+    const state = answer?.type === "state" ? answer.state : this.#lastState;
     return this.#failure === undefined ? state : { ...state, lastError: this.#failure };
   }
 
@@ -135,6 +136,8 @@ export class ExportThread {
     clearTimeout(this.#nudge);
     if (this.#hasExited) return;
     this.#post();
+    // What the status says from then on.
+    void this.state();
     this.#say({ type: "close" });
     const { promise: timedOut, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, CLOSE_MS);
@@ -172,6 +175,7 @@ export class ExportThread {
       this.#failure = answer.message;
       return this.#onTrouble?.(answer.message);
     }
+    if (answer.type === "state") this.#lastState = answer.state;
     const askId = answer.type === "flushed" ? answer.flushId : answer.askId;
     this.#asks.get(askId)?.(answer);
     this.#asks.delete(askId);
