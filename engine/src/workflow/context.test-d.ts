@@ -53,6 +53,8 @@ describe("the context", () => {
       expectTypeOf(await store.get("count")).toEqualTypeOf<number>();
       expectTypeOf(await store.get("count", "none")).toEqualTypeOf<number | string>();
       await store.set("user.names.0", "Anne");
+      // @ts-expect-error a count is a number
+      await store.set("count", "many");
       await store.edit((draft) => {
         draft.count += 1;
         draft.user.names.push("Mary");
