@@ -107,6 +107,7 @@ export type {
   StoreState,
   TraceReader,
 } from "./view/reader.ts";
+export { fieldsOf } from "./codec/escaped-keys.ts";
 export type { EncodedValue, Json, PayloadReference, RedactedValue } from "./codec/encoded-value.ts";
 export type { ErrorData } from "./errors/error-data.ts";
 export type { EventNode, StepInput, StepNode, WorkflowGraph } from "./graph/workflow-graph.ts";

@@ -1,6 +1,6 @@
 // Encoded values as they are shown: what a tag stands for, and what a value says in one line.
 
-import type { EncodedValue, PayloadReference } from "stepscope/view";
+import { fieldsOf, type EncodedValue, type PayloadReference } from "stepscope/view";
 
 /** What a value is, for drawing. */
 export type ShownValue =
@@ -31,8 +31,8 @@ function shownTag(value: EncodedRecord, tag: string): ShownValue {
       reference: { $: "Payload", hash: value["hash"], bytes: typeof value["bytes"] === "number" ? value["bytes"] : 0 },
     };
   if (tag === "Redacted") return { kind: "redacted", why: typeof value["why"] === "string" ? value["why"] : "" };
-  if (tag === "Object" && inner !== undefined && isRecord(inner))
-    return { kind: "object", entries: Object.entries(inner) };
+  const fields = fieldsOf(value);
+  if (fields !== value && isRecord(fields)) return { kind: "object", entries: Object.entries(fields) };
   const isOpenable = inner !== undefined && typeof inner === "object" && inner !== null;
   return {
     kind: "tagged",

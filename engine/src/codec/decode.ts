@@ -3,6 +3,7 @@
 import { ValueUnreadableError } from "../errors/value-unreadable-error.ts";
 import { decodeSpecial } from "./decode-special.ts";
 import type { EncodedValue } from "./encoded-value.ts";
+import { unescapeKeys } from "./escaped-keys.ts";
 import type { DecodeContext } from "./value-codec.ts";
 
 /**
@@ -54,6 +55,8 @@ function decodeTag(encoded: { readonly [key: string]: EncodedValue }, context: D
   if (tag === "Redacted" || tag === "Payload") return encoded;
   if (tag === "Object" && typeof body === "object" && body !== null && !isArray(body))
     return decodeFields(body, context);
+  if (tag === "Keys" && typeof body === "object" && body !== null && !isArray(body))
+    return decodeFields(unescapeKeys(body), context);
   if (typeof tag !== "string") throw new ValueUnreadableError("a tag that is not text", encoded);
   return decodeSpecial(tag, encoded, { context, decodePart: (part) => decode(part, context) });
 }

@@ -2,7 +2,8 @@
 
 import { EventTooLargeError } from "../errors/event-errors.ts";
 import { encodeSpecial, isPlainPrototype, isShareable } from "./encode-special.ts";
-import type { EncodedValue } from "./encoded-value.ts";
+import type { EncodedObject, EncodedValue } from "./encoded-value.ts";
+import { escapeKeys, isSafeKey } from "./escaped-keys.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { DEPTH_LIMIT, SIZE_LIMIT_BYTES } from "./limits.ts";
 
@@ -151,9 +152,11 @@ function walkPlain(value: object, depth: number): EncodedValue {
   const source: Readonly<Record<string, unknown>> = asFields(value);
   let copy: Record<string, unknown> | undefined;
   let isTagLike = false;
+  let isSafe = true;
   for (const key of Object.keys(source)) {
     const item = source[key];
     if (key === "$") isTagLike = true;
+    if (isSafe && !isSafeKey(key)) isSafe = false;
     roughSize += key.length + 4;
     const encoded = walk(item, depth + 1);
     if (encoded === item) continue;
@@ -162,6 +165,7 @@ function walkPlain(value: object, depth: number): EncodedValue {
   }
   if (isFreezing) Object.freeze(value);
   const encoded = asEncoded(copy ?? value);
+  if (!isSafe) return escapeKeys(asObject(encoded));
   return isTagLike ? { $: "Object", v: encoded } : encoded;
 }
 
@@ -174,6 +178,11 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
 
 function asFields(value: object): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** The walk was of a plain object. */
+function asObject(encoded: EncodedValue): EncodedObject {
+  return encoded as EncodedObject;
 }
 
 /** The walk has just shown that this is JSON. */

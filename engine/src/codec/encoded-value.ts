@@ -6,7 +6,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /**
  * A value in the journal: plain JSON in which everything JSON cannot say is tagged,
  * `{ "$": "Date", "v": … }`. A plain value is its own encoding (same reference), so encoding costs
- * nothing where nothing needs it. An object that itself owns a key `$` is wrapped: `{ "$": "Object", "v": … }`.
+ * nothing where nothing needs it. An object that itself owns a key `$` is wrapped: `{ "$": "Object", "v": … }`;
+ * one with a key that JSON must escape is wrapped as `{ "$": "Keys", "v": … }`, and there the key is written without.
  */
 export type EncodedValue = Json;
 

@@ -209,7 +209,7 @@ function hidden(why: string): EncodedValue {
 function withoutFields(value: EncodedValue, names: readonly string[]): EncodedValue {
   if (typeof value !== "object" || value === null || isArray(value)) return value;
   // A payload that owns a key `$` is wrapped once.
-  const inner = value["$"] === "Object" ? value["v"] : undefined;
+  const inner = value["$"] === "Object" || value["$"] === "Keys" ? value["v"] : undefined;
   if (inner !== undefined) return { ...value, v: withoutFields(inner, names) };
   let copy: Record<string, EncodedValue> | undefined;
   for (const name of names) if (Object.hasOwn(value, name)) setOwn((copy ??= { ...value }), name, hidden("sensitive"));

@@ -3,6 +3,7 @@
 import { deepFreeze } from "../codec/deep-freeze.ts";
 import { encodeFields } from "../codec/encode.ts";
 import type { EncodedObject } from "../codec/encoded-value.ts";
+import { escapeKeys, hasSafeKeys } from "../codec/escaped-keys.ts";
 import { registerValueCodec, type DecodeContext } from "../codec/value-codec.ts";
 import { EventUsageError } from "../errors/event-errors.ts";
 import type { EventDefinition } from "./event-definition.ts";
@@ -116,6 +117,7 @@ function assignOwn(event: WorkflowEvent, fields: object): void {
 /** `encodeFields` has turned every field into JSON. */
 function closePayload(fields: Record<string, unknown>): EncodedObject {
   const payload = fields as EncodedObject;
+  if (!hasSafeKeys(payload)) return escapeKeys(payload);
   return Object.freeze(Object.hasOwn(payload, "$") ? { $: "Object", v: Object.freeze(payload) } : payload);
 }
 

@@ -1,10 +1,10 @@
 // Questions that leave the run inside a fan-out: the branch is under way until the answer comes back to a step.
 
 import { isEncodedEqual } from "../codec/encoded-equal.ts";
+import { fieldsOf } from "../codec/escaped-keys.ts";
 import type { EventState, RunState, WaiterState } from "./run-state.ts";
 import { effectivePlace, enterScope, leaveScope, ROOT_SCOPE_ID } from "./scope-tree.ts";
 import { releaseEvent, retainEvent, type Turn } from "./turn.ts";
-import { fieldsOf } from "./waiter-index.ts";
 
 /** A question that no step takes keeps its fan-out open, where a step takes answers. */
 export function holdQuestion(turn: Turn, event: EventState): void {
@@ -61,7 +61,7 @@ function openQuestions(state: RunState): readonly EventState[] {
 }
 
 function sharedAttributes(question: EventState, answer: EventState): number {
-  const [asked, answered] = [fieldsOf(question), fieldsOf(answer)];
+  const [asked, answered] = [fieldsOf(question.payload), fieldsOf(answer.payload)];
   if (typeof asked !== "object" || asked === null || typeof answered !== "object" || answered === null) return 0;
   const given = new Map(Object.entries(answered));
   return Object.entries(asked).filter(([name, value]) => {

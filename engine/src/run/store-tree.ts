@@ -3,6 +3,7 @@
 
 import { deepFreeze } from "../codec/deep-freeze.ts";
 import type { EncodedValue } from "../codec/encoded-value.ts";
+import { escapeKeys, fieldsOf, hasSafeKeys, isSafeKey } from "../codec/escaped-keys.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Keys from the root; a number indexes an array. */
@@ -49,8 +50,8 @@ export function deleteFromStore(state: Pick<RunState, "store">, keys: StoreKeys)
 export function bodyOf(node: EncodedValue): object | undefined {
   if (typeof node !== "object" || node === null) return undefined;
   if (Array.isArray(node) || !Object.hasOwn(node, "$")) return node;
-  const body = fieldOf(node, "v");
-  return fieldOf(node, "$") === "Object" && typeof body === "object" && body !== null ? body : undefined;
+  const fields = fieldsOf(node);
+  return fields !== node && typeof fields === "object" && fields !== null ? fields : undefined;
 }
 
 /** An own field of an encoded object. */
@@ -77,6 +78,7 @@ function change(node: EncodedValue | undefined, request: Change): EncodedValue {
   const fields = body === undefined ? {} : ownFields(body);
   if (next === undefined) delete fields[key];
   else setOwn(fields, String(key), next);
+  if ((isEscaped(node) || !isSafeKey(String(key))) && !hasSafeKeys(fields)) return escapeKeys(fields);
   if (!Object.hasOwn(fields, "$")) return fields;
   return isWrapper(node, fields) ? node : { $: "Object", v: fields };
 }
@@ -92,6 +94,10 @@ function changeArray(body: readonly EncodedValue[], index: number, next: Encoded
 
 function isWrapper(node: EncodedValue | undefined, fields: Fields): node is { readonly [key: string]: EncodedValue } {
   return typeof node === "object" && node !== null && "v" in node && node["v"] === fields;
+}
+
+function isEscaped(node: EncodedValue | undefined): boolean {
+  return typeof node === "object" && node !== null && "$" in node && node["$"] === "Keys";
 }
 
 function ownFields(body: object): Fields {

@@ -1,6 +1,7 @@
 // Open waits, found by event type, oldest first; and the timers of their deadlines.
 
 import { matchesWhere } from "../codec/encoded-equal.ts";
+import { fieldsOf } from "../codec/escaped-keys.ts";
 import type { EventState, ExecutionState, RunState, TimerState, WaiterState } from "./run-state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -49,7 +50,7 @@ export function findWaiter(state: RunState, event: EventState, types: readonly s
 /** Whether an event answers a wait: its target and its attributes fit. */
 export function isAnswer(event: EventState, waiter: Pick<WaiterState, "step" | "where">): boolean {
   if (event.target !== undefined && event.target !== waiter.step) return false;
-  return waiter.where === undefined || matchesWhere(fieldsOf(event), waiter.where);
+  return waiter.where === undefined || matchesWhere(fieldsOf(event.payload), fieldsOf(waiter.where));
 }
 
 /** Adds a timer and asks the runtime to ring it. */
@@ -65,10 +66,4 @@ export function addTimer(turn: Turn, timer: Omit<TimerState, "id">): string {
 /** Takes a timer out. */
 export function removeTimer(turn: Turn, timerId: string): void {
   if (turn.state.timers.delete(timerId)) turn.command({ kind: "unschedule", timerId });
-}
-
-/** A payload that owns a key `$` stands inside an `Object` tag. */
-export function fieldsOf({ payload }: EventState): EventState["payload"] {
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload) || !("$" in payload)) return payload;
-  return payload["$"] === "Object" ? (payload["v"] ?? null) : payload;
 }

@@ -1,6 +1,7 @@
 // Turns payloads into the text that spans carry: plain text where the payload is one string, JSON elsewhere, within a budget.
 
 import type { EncodedValue } from "../../codec/encoded-value.ts";
+import { fieldsOf } from "../../codec/escaped-keys.ts";
 
 /** Text of a payload, as span attributes want it. */
 export interface PayloadText {
@@ -154,6 +155,8 @@ function readableTag(tag: string, fields: { readonly [key: string]: EncodedValue
       return typeof inner === "object" && inner !== null
         ? readable(Reflect.get(inner, "message") ?? null, budget)
         : "Error";
+    case "Keys":
+      return readable(fieldsOf(fields), budget);
     default:
       return inner === undefined ? tag : readable(inner, budget);
   }
