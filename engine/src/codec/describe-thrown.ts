@@ -15,6 +15,15 @@ const KNOWN_ERRORS: ReadonlyMap<string, new (message: string) => Error> = new Ma
 
 /** Gives the plain form of anything thrown. Never throws: what cannot be encoded is kept as text. */
 export function describeThrown(thrown: unknown, encodePart: (part: unknown) => EncodedValue, depth = 0): ErrorData {
+  try {
+    return describe(thrown, encodePart, depth);
+  } catch (problem) {
+    // Its own fields throw when they are read.
+    return { name: "Error", message: `[what was thrown cannot be read: ${textOf(problem)}]` };
+  }
+}
+
+function describe(thrown: unknown, encodePart: (part: unknown) => EncodedValue, depth: number): ErrorData {
   if (!(thrown instanceof Error))
     return { name: "NonError", message: textOf(thrown), value: encodeOrText(thrown, encodePart) };
   const { code, status } = asFields(thrown);
@@ -64,7 +73,7 @@ function textOf(value: unknown): string {
   try {
     return String(value);
   } catch {
-    return Object.prototype.toString.call(value);
+    return "[no text]";
   }
 }
 

@@ -39,4 +39,27 @@ describe("error data", () => {
     endless.cause = endless;
     expect(toErrorData(endless).cause?.message).toBe("loop");
   });
+
+  it("what throws when it is read, or is a trap, is told of all the same", () => {
+    const throwing = Object.create(Error.prototype, {
+      message: {
+        get: () => {
+          throw new RangeError("no message");
+        },
+      },
+    });
+    const trap = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error("no prototype");
+        },
+      },
+    );
+    expect(toErrorData(throwing).message).toBe("[what was thrown cannot be read: RangeError: no message]");
+    expect(toErrorData(new Error("outer", { cause: trap }))).toMatchObject({
+      message: "outer",
+      cause: { message: "[what was thrown cannot be read: Error: no prototype]" },
+    });
+  });
 });

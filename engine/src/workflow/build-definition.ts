@@ -17,6 +17,14 @@ import type { GraphCheckSkip } from "../graph/check-graph.ts";
 export interface FunctionStep {
   readonly registration: StepRegistration;
   readonly fn: (event: never, context: never) => unknown;
+  /** The field it was assigned to, where another step may have taken that since. */
+  field?: string | undefined;
+}
+
+/** Notes the fields that steps stand in now: a subclass is about to put steps of its own into them. */
+export function noteFields(target: object, functions: readonly FunctionStep[]): void {
+  const fields = fieldsOf(target);
+  for (const step of functions) step.field ??= fields.get(step.fn);
 }
 
 /** What a definition is built from. */
@@ -38,6 +46,8 @@ export interface BuiltDefinition {
 
 interface NamedStep {
   readonly name: string;
+  /** The method or field it stands in. */
+  readonly key: MethodKey | undefined;
   readonly registration: StepRegistration;
   readonly call: (input: never, context: never) => unknown;
 }
@@ -46,7 +56,7 @@ interface NamedStep {
 export function buildDefinition(source: DefinitionSource): BuiltDefinition {
   const { name, version } = source;
   const problems: Problem[] = [];
-  const named = [...methodSteps(source.target), ...functionSteps(source, problems)];
+  const named = withoutReplaced([...methodSteps(source.target), ...functionSteps(source, problems)]);
   const steps = new Map<string, StepDefinition>();
   const skips = new Map<string, GraphCheckSkip>();
   for (const step of named) {
@@ -79,9 +89,17 @@ export function buildDefinition(source: DefinitionSource): BuiltDefinition {
   return { definition, problems, skips };
 }
 
+/** A step that stands where an ancestor's stood replaces it in its place. */
+function withoutReplaced(steps: readonly NamedStep[]): readonly NamedStep[] {
+  const kept = new Map<MethodKey | NamedStep, NamedStep>();
+  for (const step of steps) kept.set(step.key ?? step, step);
+  return [...kept.values()];
+}
+
 function methodSteps(target: object): readonly NamedStep[] {
   return Array.from(markedMethods(target), ([key, { registration, method }]) => ({
     name: registration.options.name ?? nameOfKey(key),
+    key,
     registration,
     call: (input: never, context: never): unknown => callMethod({ target, key, method }, input, context),
   }));
@@ -100,13 +118,19 @@ function callMethod({ target, key, method }: MethodAddress, input: never, contex
 }
 
 function functionSteps(source: DefinitionSource, problems: Problem[]): readonly NamedStep[] {
-  const fields = new Map<unknown, string>();
-  for (const [key, value] of Object.entries(source.target)) if (typeof value === "function") fields.set(value, key);
-  return source.functions.map(({ registration, fn }, index) => {
-    const name = registration.options.name ?? fields.get(fn) ?? fn.name;
+  noteFields(source.target, source.functions);
+  return source.functions.map(({ registration, fn, field }, index) => {
+    const name = registration.options.name ?? field ?? fn.name;
     if (name === "") problems.push(missingName(index));
-    return { name: name === "" ? `step ${index + 1}` : name, registration, call: fn.bind(source.target) };
+    const call = fn.bind(source.target);
+    return { name: name === "" ? `step ${index + 1}` : name, key: field, registration, call };
   });
+}
+
+function fieldsOf(target: object): ReadonlyMap<unknown, string> {
+  const fields = new Map<unknown, string>();
+  for (const [key, value] of Object.entries(target)) if (typeof value === "function") fields.set(value, key);
+  return fields;
 }
 
 function nameOfKey(key: MethodKey): string {

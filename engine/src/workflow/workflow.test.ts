@@ -122,6 +122,21 @@ describe("definition", () => {
     expect(flow.validate()).toStrictEqual([]);
   });
 
+  it("has the steps that a subclass puts into the same fields, in their ancestors' places", async () => {
+    class Parent extends Workflow<object, string> {
+      first = this.step({ accepts: StartEvent, emits: Joke }, () => new Joke({ joke: "parent" }));
+      last = this.step({ accepts: Joke, emits: StopEvent }, (ev) => new StopEvent({ result: ev.joke }));
+    }
+    class Child extends Parent {
+      override first = this.step({ accepts: StartEvent, emits: Joke, workers: 1 }, () => new Joke({ joke: "child" }));
+    }
+    const flow = new Child();
+    expect(flow.validate()).toStrictEqual([]);
+    const { graph, steps } = flow.definition();
+    expect(graph.steps.map(({ name, workers }) => `${name} ${workers}`)).toStrictEqual(["first 1", "last 4"]);
+    expect(await steps.get("first")?.fn(undefined, noContext)).toMatchObject({ joke: "child" });
+  });
+
   it("is made once; steps that come later are refused", () => {
     const flow = greeter();
     expect(flow.definition()).toBe(flow.definition());

@@ -5,7 +5,7 @@ import { WorkflowFrozenError } from "../errors/workflow-errors.ts";
 import type { Problem } from "../errors/workflow-problem.ts";
 import type { StepFailedEvent } from "../event/system-events.ts";
 import { checkGraph } from "../graph/check-graph.ts";
-import { buildDefinition, type BuiltDefinition, type FunctionStep } from "./build-definition.ts";
+import { buildDefinition, noteFields, type BuiltDefinition, type FunctionStep } from "./build-definition.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import { currentLauncher, type LaunchableWorkflow } from "./launcher.ts";
 import { ResourceScope, type ResourceMap } from "./resource.ts";
@@ -137,6 +137,7 @@ export class Workflow<
   #add(registration: StepRegistration, fn: StepFunction<never, never, unknown>): void {
     if (this.#built !== undefined) throw new WorkflowFrozenError(this.name);
     if (typeof fn !== "function") throw new OptionError(`step of ${this.name}: the second argument`, "a function", fn);
+    noteFields(this, this.#functions);
     this.#functions.push({ registration, fn });
   }
 
