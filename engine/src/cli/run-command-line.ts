@@ -11,9 +11,10 @@ import { dashboardCommand } from "./dashboard-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { commandHelp, programHelp } from "./help-text.ts";
 import { parseOptions } from "./parse-options.ts";
+import { pruneCommand } from "./prune-command.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS: readonly Command[] = [dashboardCommand, exportCommand];
+const COMMANDS: readonly Command[] = [dashboardCommand, exportCommand, pruneCommand];
 
 const FAILED = 1;
 const MISUSED = 2;

@@ -165,8 +165,15 @@ describe("stepscope export", () => {
 
   it("sends one run alone, with a key from the environment", async () => {
     const { code, out } = await stepscope(
-      ...["export", "--to", `${backEnd.endpoint}/v1/traces`, "--db", database],
-      ...["--run", history.failedRunId, "--api-key", "MY_KEY"],
+      "export",
+      "--to",
+      `${backEnd.endpoint}/v1/traces`,
+      "--db",
+      database,
+      "--run",
+      history.failedRunId,
+      "--api-key",
+      "MY_KEY",
     );
     expect(code).toBe(0);
     expect(out).toMatch(/^1 run, /);

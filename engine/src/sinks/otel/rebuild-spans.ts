@@ -136,7 +136,7 @@ function withParent(run: StoredRun, open: () => RunTracer | undefined): RunTrace
   const { ids, sessionId, userId } = run.parent;
   const span = new RebuiltSpan({ name: "", ids, parent: undefined, options: {}, resource: { attributes: {} } });
   const parent: LiveRun = { contextOf: () => trace.setSpan(ROOT_CONTEXT, span), interrupt: () => undefined };
-  rememberLiveRun(start.runId, { run: parent, sessionId, userId });
+  rememberLiveRun(start.runId, { run: parent, sessionId, userId, count: { made: 0 } });
   try {
     return open();
   } finally {

@@ -18,6 +18,8 @@ export interface PruneDatabaseOptions extends RetentionPolicy {
   readonly database?: string | undefined;
   /** Stops after the step that is under way. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears how many runs are deleted so far, after each step. */
+  readonly onProgress?: ((deletedRuns: number) => void) | undefined;
 }
 
 /** What {@link pruneDatabase} deleted. */
@@ -53,6 +55,7 @@ export async function pruneDatabase(options: PruneDatabaseOptions): Promise<Prun
         runs += step.runs;
         records += step.records;
         lockedSinceMs = undefined;
+        options.onProgress?.(runs);
         if (step.isDone) break;
       } catch (error) {
         lockedSinceMs ??= Date.now();

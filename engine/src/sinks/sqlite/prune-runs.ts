@@ -49,6 +49,20 @@ export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs
   return { runs, records, isDone: false };
 }
 
+/** How many runs the policy does not keep: exactly by age and count, about so many by size. */
+export function countPrunable(database: DatabaseSync, policy: RetentionPolicy, nowMs: number): number {
+  const count = (condition: string) =>
+    Number(database.prepare(`SELECT count(*) AS n FROM "Run" WHERE "status" IN (${OVER}) ${condition}`).get()?.["n"]);
+  const over = count("");
+  const { maxAgeMs, maxRuns, maxBytes } = policy;
+  const old = maxAgeMs === undefined ? 0 : count(`AND "endedAtMs" < ${Math.trunc(nowMs - maxAgeMs)}`);
+  const surplus = maxRuns === undefined ? 0 : over - maxRuns;
+  const bytes = storedBytes(database);
+  const large = maxBytes === undefined || bytes <= maxBytes ? 0 : Math.ceil((over * (bytes - maxBytes)) / bytes);
+  // All three take the oldest first.
+  return Math.max(old, surplus, large, 0);
+}
+
 /** Gives free pages back to the file system; whether many are left. */
 function shrink(database: DatabaseSync): boolean {
   if (pragma(database, "freelist_count") < FREE_PAGES) return false;
