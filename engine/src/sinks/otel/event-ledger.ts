@@ -6,7 +6,7 @@ import type { EncodedValue } from "../../codec/encoded-value.ts";
 import type { EventCause } from "../../event/event-meta.ts";
 import { payloadText, type PayloadText } from "./payload-text.ts";
 
-/** Events kept for late readers; executions in progress hold their own inputs beyond that. */
+/** At least so many events are kept for late readers; executions in progress hold their own inputs beyond that. */
 const KEPT_EVENTS = 4_096;
 
 /** What spans need to know about one event. */
@@ -42,29 +42,30 @@ export class SentEvent {
   }
 }
 
-/** The recent events of one run, by id. */
+/** The recent events of one run, by id: in two generations, so that the oldest go all at once. */
 export class EventLedger {
-  readonly #events = new Map<string, SentEvent>();
+  #young = new Map<string, SentEvent>();
+  #old = new Map<string, SentEvent>();
 
   add(event: SentEvent): void {
-    this.#events.set(event.id, event);
-    if (this.#events.size <= KEPT_EVENTS) return;
-    for (const oldest of this.#events.keys()) {
-      this.#events.delete(oldest);
-      break;
+    if (this.#young.size >= KEPT_EVENTS) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
+    this.#young.set(event.id, event);
   }
 
   find(eventIds: readonly string[]): readonly SentEvent[] {
     const found: SentEvent[] = [];
     for (const eventId of eventIds) {
-      const event = this.#events.get(eventId);
+      const event = this.#young.get(eventId) ?? this.#old.get(eventId);
       if (event !== undefined) found.push(event);
     }
     return found;
   }
 
   clear(): void {
-    this.#events.clear();
+    this.#young.clear();
+    this.#old.clear();
   }
 }

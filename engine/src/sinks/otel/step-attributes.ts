@@ -25,28 +25,46 @@ export interface ExecutionFacts {
 
 /** Attributes of one attempt's span. */
 export function stepAttributes(
-  trace: RunTrace,
+  common: StepCommons,
   execution: ExecutionFacts,
   attempt: { readonly attempt: number; readonly queueDelayMs: number; readonly metadata: string },
 ): Attributes {
   const [first] = execution.inputs;
-  const attributes: Attributes = {
-    [SemanticConventions.OPENINFERENCE_SPAN_KIND]: OpenInferenceSpanKind.CHAIN,
-    ...trace.common,
-    "workflow.step.name": execution.step,
-    "workflow.step.attempt": attempt.attempt,
-    "workflow.queue.delay_ms": attempt.queueDelayMs,
-    [GRAPH_NODE_ID]: execution.step,
-    [GRAPH_NODE_NAME]: execution.step,
-    [METADATA]: attempt.metadata,
-  };
-  const maxAttempts = trace.maxAttemptsOf(execution.step);
-  if (maxAttempts !== undefined) attributes["workflow.step.max_attempts"] = maxAttempts;
+  const attributes: Attributes = { ...common.of(execution.step) };
+  attributes["workflow.step.attempt"] = attempt.attempt;
+  attributes["workflow.queue.delay_ms"] = attempt.queueDelayMs;
+  attributes[METADATA] = attempt.metadata;
   if (first === undefined) return attributes;
   attributes["workflow.event.type"] = first.type;
   attributes["workflow.event.id"] = first.id;
   if (first.sender !== undefined) attributes[GRAPH_NODE_PARENT_ID] = first.sender;
   return attributes;
+}
+
+/** The attributes that all attempts of a step in a run have in common, put together once for each step. */
+export class StepCommons {
+  readonly #trace: RunTrace;
+  readonly #byStep = new Map<string, Readonly<Attributes>>();
+
+  constructor(trace: RunTrace) {
+    this.#trace = trace;
+  }
+
+  of(step: string): Readonly<Attributes> {
+    const known = this.#byStep.get(step);
+    if (known !== undefined) return known;
+    const attributes: Attributes = {
+      [SemanticConventions.OPENINFERENCE_SPAN_KIND]: OpenInferenceSpanKind.CHAIN,
+      ...this.#trace.common,
+      "workflow.step.name": step,
+      [GRAPH_NODE_ID]: step,
+      [GRAPH_NODE_NAME]: step,
+    };
+    const maxAttempts = this.#trace.maxAttemptsOf(step);
+    if (maxAttempts !== undefined) attributes["workflow.step.max_attempts"] = maxAttempts;
+    this.#byStep.set(step, attributes);
+    return attributes;
+  }
 }
 
 /**
@@ -106,15 +124,16 @@ const MAX_CAUSES = 32;
 
 /** Who sent these events, as JSON text. */
 export function causedBy(events: readonly SentEvent[]): string {
-  const causes = events.slice(0, MAX_CAUSES).map((event) => ({
-    kind: event.cause.kind,
-    ...(event.cause.kind === "execution" ? { execution_id: event.cause.executionId } : {}),
-    ...(event.sender === undefined ? {} : { step: event.sender }),
-    ...(event.senderSpan === undefined ? {} : { span_id: event.senderSpan.spanId }),
-    event_id: event.id,
-    event_type: event.type,
-  }));
-  return JSON.stringify(causes.length === 1 ? causes[0] : causes);
+  const causes = events.slice(0, MAX_CAUSES).map(causeText);
+  return causes.length === 1 ? (causes[0] ?? "") : `[${causes.join(",")}]`;
+}
+
+function causeText({ id, type, cause, sender, senderSpan }: SentEvent): string {
+  const execution = cause.kind === "execution" ? `,"execution_id":${JSON.stringify(cause.executionId)}` : "";
+  const step = sender === undefined ? "" : `,"step":${JSON.stringify(sender)}`;
+  const span = senderSpan === undefined ? "" : `,"span_id":"${senderSpan.spanId}"`;
+  const event = `,"event_id":${JSON.stringify(id)},"event_type":${JSON.stringify(type)}`;
+  return `{"kind":"${cause.kind}"${execution}${step}${span}${event}}`;
 }
 
 /** Links to the spans that sent these events, each span once. */

@@ -1,14 +1,6 @@
 // The spans of a run's executions: one per attempt, their waits, and the way of each event to its receivers.
 
-import {
-  SpanKind,
-  SpanStatusCode,
-  type Attributes,
-  type Context,
-  type HrTime,
-  type Link,
-  type Span,
-} from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode, type Attributes, type Context, type HrTime, type Span } from "@opentelemetry/api";
 import {
   INPUT_MIME_TYPE,
   INPUT_VALUE,
@@ -30,6 +22,7 @@ import {
   causesOf,
   dispatchAttributes,
   stepAttributes,
+  StepCommons,
   stepMetadata,
   waitAttributes,
   type ExecutionFacts,
@@ -51,12 +44,13 @@ interface Wait {
   readonly span: Span;
 }
 
-/** Longest list of causes that a join's span links to. */
+/** Most causes that a join's span links to. */
 const MAX_LINKS = 32;
 
 /** The spans under the root of one run segment. */
 export class StepSpans {
   readonly #trace: RunTrace;
+  readonly #commons: StepCommons;
   readonly #events = new EventLedger();
   readonly #executions = new Map<string, Execution>();
   readonly #waits = new Map<string, Wait>();
@@ -65,6 +59,7 @@ export class StepSpans {
 
   constructor(runTrace: RunTrace) {
     this.#trace = runTrace;
+    this.#commons = new StepCommons(runTrace);
   }
 
   /** The ids of an execution's latest attempt; the run's where it has none here. */
@@ -125,12 +120,12 @@ export class StepSpans {
       execution.dispatch.end(time);
     }
     const metadata = stepMetadata(this.#trace, execution, data.attempt);
-    const links: Link[] = causesOf(execution.inputs, MAX_LINKS);
+    const links = causesOf(execution.inputs, MAX_LINKS);
     if (execution.span !== undefined)
       links.push({ context: execution.span.spanContext(), attributes: { "workflow.link": "previous attempt" } });
     const span = this.#trace.start({
       name: attemptName(data),
-      attributes: stepAttributes(this.#trace, execution, { attempt: data.attempt, queueDelayMs, metadata }),
+      attributes: stepAttributes(this.#commons, execution, { attempt: data.attempt, queueDelayMs, metadata }),
       links,
       startTime: time,
     });
