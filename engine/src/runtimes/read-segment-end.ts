@@ -21,8 +21,9 @@ export async function readSegmentEnd(state: RunState, previous: PreviousSegment 
     atMs: previous?.lastRecordAtMs ?? 0,
   });
   for (const { id, children } of state.executions.values()) {
+    if (children === undefined) continue;
     const spanId = previous?.openAttempts?.find((attempt) => attempt.executionId === id)?.spanId;
-    for (const childRunId of children ?? []) spans.children.set(childRunId, spanId);
+    for (const childRunId of children) spans.children.set(childRunId, spanId);
   }
   const knownHere = lastSeqKnown(state.runId);
   let lastSeq = Math.max(state.seq, knownHere ?? 0);

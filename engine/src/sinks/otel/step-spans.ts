@@ -1,12 +1,6 @@
 // The spans of a run's executions: one per attempt, their waits, and the way of each event to its receivers.
 
 import { SpanKind, SpanStatusCode, type Attributes, type Context, type HrTime, type Span } from "@opentelemetry/api";
-import {
-  INPUT_MIME_TYPE,
-  INPUT_VALUE,
-  OUTPUT_MIME_TYPE,
-  OUTPUT_VALUE,
-} from "@arizeai/openinference-semantic-conventions";
 
 import type { ErrorData } from "../../errors/error-data.ts";
 import type { RecordData } from "../../trace/record.ts";
@@ -14,9 +8,9 @@ import type { SpanIds } from "../../trace/run-tracer.ts";
 import { EventLedger, SentEvent } from "./event-ledger.ts";
 import { attemptName } from "./interrupted-spans.ts";
 import { withMetadata } from "./openinference-context.ts";
-import { payloadListText, type PayloadText } from "./payload-text.ts";
 import { idsOf, recordError, withSpan, type RunTrace } from "./run-trace.ts";
 import { elapsedMs, hrTimeOf } from "./span-clock.ts";
+import { INPUT, inputText, OUTPUT, setPayload } from "./span-payload.ts";
 import {
   causedBy,
   causesOf,
@@ -115,10 +109,7 @@ export class StepSpans {
       0,
       isFirst ? elapsedMs(execution.queuedAt, time) : elapsedMs(hrTimeOf(data.queuedAtMs), time),
     );
-    if (isFirst && execution.dispatch !== undefined) {
-      this.#dispatchesDue--;
-      execution.dispatch.end(time);
-    }
+    if (isFirst) this.#endDispatch(execution, time);
     const metadata = stepMetadata(this.#trace, execution, data.attempt);
     const links = causesOf(execution.inputs, MAX_LINKS);
     if (execution.span !== undefined)
@@ -216,7 +207,8 @@ export class StepSpans {
 
   /** Ends what is still open when the run ends. */
   endAll(time: HrTime): void {
-    for (const executionId of this.#executions.keys()) this.cancelled(executionId, time);
+    for (const waiterId of this.#waits.keys()) this.waited(waiterId, "cancelled", { time });
+    for (const executionId of this.#executions.keys()) this.#end(executionId, "cancelled", time);
     this.#events.clear();
   }
 
@@ -224,6 +216,7 @@ export class StepSpans {
     const execution = this.#executions.get(executionId);
     if (execution === undefined) return this.#trace.rootIds;
     this.#executions.delete(executionId);
+    this.#endDispatch(execution, time);
     if (execution.span?.isRecording() === true) {
       execution.span.setAttribute("workflow.step.outcome", outcome);
       execution.span.end(time);
@@ -264,6 +257,13 @@ export class StepSpans {
     return false;
   }
 
+  /** The execution is picked up, or never will be. */
+  #endDispatch({ dispatch }: Execution, time: HrTime): void {
+    if (dispatch?.isRecording() !== true) return;
+    this.#dispatchesDue--;
+    dispatch.end(time);
+  }
+
   #dispatch(facts: ExecutionFacts, time: HrTime): Span {
     return this.#trace.start({
       name: `dispatch ${facts.eventType}`,
@@ -272,19 +272,6 @@ export class StepSpans {
       startTime: time,
     });
   }
-}
-
-const INPUT = [INPUT_VALUE, INPUT_MIME_TYPE] as const;
-const OUTPUT = [OUTPUT_VALUE, OUTPUT_MIME_TYPE] as const;
-
-function setPayload(span: Span, payload: PayloadText, [valueKey, mimeKey]: typeof INPUT | typeof OUTPUT): void {
-  span.setAttribute(valueKey, payload.text);
-  span.setAttribute(mimeKey, payload.mimeType);
-}
-
-function inputText(events: readonly SentEvent[]): PayloadText {
-  const [only] = events;
-  return events.length === 1 && only !== undefined ? only.text : payloadListText(events);
 }
 
 function addSentEvent(span: Span, event: SentEvent, time: HrTime): void {
