@@ -157,8 +157,38 @@ function attemptsPoint(a: ExecutionView, b: ExecutionView): DivergencePoint | un
   return undefined;
 }
 
+const NO_POINTS: readonly DivergencePoint[] = [];
+
+/** Whether two lists of at most one event each say the same; undefined for longer lists. */
+function isSameEvent(
+  a: { readonly view: RunView; readonly eventIds: readonly string[] },
+  b: { readonly view: RunView; readonly eventIds: readonly string[] },
+  ignoredKeys: ReadonlySet<string>,
+): boolean | undefined {
+  if (a.eventIds.length > 1 || b.eventIds.length > 1) return undefined;
+  const one = a.view.events[a.view.eventIndexById.get(a.eventIds[0] ?? "") ?? -1];
+  const other = b.view.events[b.view.eventIndexById.get(b.eventIds[0] ?? "") ?? -1];
+  if (one === undefined || other === undefined) return one === other;
+  return one.type === other.type && isSameValue(one.payload, other.payload, ignoredKeys);
+}
+
+/** Most pairs of long runs are the same in all that counts, and are seen to be without building anything. */
+function isPlainlySame(a: PairSide, b: PairSide, ignoredKeys: ReadonlySet<string>): boolean {
+  const [one, other] = [a.execution, b.execution];
+  if (one.outcome !== other.outcome || one.stateChangeCount + other.stateChangeCount > 0) return false;
+  const isSame = (key: "inputEventIds" | "outputEventIds"): boolean =>
+    isSameEvent({ view: a.side.view, eventIds: one[key] }, { view: b.side.view, eventIds: other[key] }, ignoredKeys) ===
+    true;
+  return isSame("inputEventIds") && isSame("outputEventIds") && attemptsPoint(one, other) === undefined;
+}
+
 /** Every kind of difference between two paired executions, at the first point of each. */
-export function divergencePoints(a: PairSide, b: PairSide, ignoredKeys: ReadonlySet<string>): DivergencePoint[] {
+export function divergencePoints(
+  a: PairSide,
+  b: PairSide,
+  ignoredKeys: ReadonlySet<string>,
+): readonly DivergencePoint[] {
+  if (isPlainlySame(a, b, ignoredKeys)) return NO_POINTS;
   const points: DivergencePoint[] = [];
   if (firstUnequal(inputsOf(a), inputsOf(b), ignoredKeys) !== undefined) {
     points.push({ kind: "input", aSeq: a.execution.firstSeq, bSeq: b.execution.firstSeq });

@@ -56,6 +56,17 @@ const NO_DIFFERENCES: ExecutionDifferences = {
   state: false,
 };
 
+function differencesAt(points: readonly DivergencePoint[]): ExecutionDifferences {
+  const kinds = new Set(points.map((point) => point.kind));
+  return {
+    input: kinds.has("input"),
+    output: kinds.has("output"),
+    outcome: kinds.has("outcome"),
+    attempts: kinds.has("attempts"),
+    state: kinds.has("state"),
+  };
+}
+
 /** One place in the common order of both runs. */
 interface Slot {
   readonly a: number;
@@ -130,14 +141,6 @@ class Comparer {
         { side: this.#b, execution: other },
         this.#ignoredKeys,
       );
-      const kinds = new Set(points.map((point) => point.kind));
-      const differences: ExecutionDifferences = {
-        input: kinds.has("input"),
-        output: kinds.has("output"),
-        outcome: kinds.has("outcome"),
-        attempts: kinds.has("attempts"),
-        state: kinds.has("state"),
-      };
       for (const point of points) this.#note({ ...point, pairIndex: index });
       const change = points.length > 0 ? "different" : "same";
       this.pairs.push({
@@ -146,7 +149,7 @@ class Comparer {
         aMs: aMs ?? 0,
         bMs: bMs ?? 0,
         deltaMs: (bMs ?? 0) - (aMs ?? 0),
-        differences,
+        differences: points.length === 0 ? NO_DIFFERENCES : differencesAt(points),
       });
     } else {
       const kind = one === undefined ? "added" : "removed";
