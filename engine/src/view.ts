@@ -97,8 +97,8 @@ export { nextStop, stopSeqs } from "./view/stop-condition.ts";
 export type { StopCondition } from "./view/stop-condition.ts";
 export type {
   RecordChunk,
+  JournalText,
   RecordQuery,
-  RecordText,
   RunPage,
   RunPageQuery,
   RunPosition,
@@ -120,6 +120,7 @@ export type {
   TimerState,
   WaiterState,
 } from "./run/run-state.ts";
+export { recordsOfText } from "./trace/journal-block.ts";
 export { RECORD_CLASS } from "./trace/record.ts";
 export type { RecordBody, RecordData, RecordKind, RecordOf, RunRecord } from "./trace/record.ts";
 export type { RunStatus } from "./trace/run-status.ts";

@@ -1,15 +1,13 @@
-// A run's journal from one record on, as a stream of lines, each a JSON list of records.
+// A run's journal from one record on, as a stream of lines, each a stretch of it as the store keeps it.
 
 import "server-only";
+import type { JournalText } from "stepscope/view";
 import { withReader } from "./trace-reader.ts";
-
-/** Records in one line: enough to cost little, few enough that the server answers others in between. */
-const LINE_RECORDS = 5000;
 
 /** A response that goes on to the journal's present end. The page folds a line while the next one is read. */
 export async function streamJournal(runId: string, fromSeq: number): Promise<Response> {
-  const read = (from: number) =>
-    withReader((reader) => reader.recordText(runId, { fromSeq: from, limit: LINE_RECORDS }), { text: "[]" });
+  const read = (from: number): Promise<JournalText> =>
+    withReader((reader) => reader.journalText(runId, from), { text: "[]" });
   // Read before the response begins: what goes wrong with the store itself is answered with a status.
   let chunk = await read(fromSeq);
   const encoder = new TextEncoder();

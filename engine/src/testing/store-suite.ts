@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../trace/record.ts";
+import { recordsOfText } from "../trace/journal-block.ts";
 import type { SpanData } from "../trace/span-data.ts";
+import type { JournalText } from "../view/reader.ts";
 import { errorData, RecordBuilder } from "./record-builder.ts";
 import { researchJournal } from "./sample-journals.ts";
 import { testRunLists } from "./store-lists-suite.ts";
@@ -50,10 +52,17 @@ function testJournals(make: () => Promise<StoreUnderTest>): void {
       expect(chunks).toEqual(journal.records);
       const stretch = await reader.records(journal.runId, { fromSeq: 3, toSeq: 5 });
       expect(stretch.records.map((record) => record.seq)).toEqual([3, 4, 5]);
-      const text = await reader.recordText(journal.runId, { fromSeq: 3, limit: 2 });
-      expect(JSON.parse(text.text)).toEqual(journal.records.slice(2, 4));
-      expect(text.nextSeq).toBe(5);
-      expect(await reader.recordText("nobody")).toEqual({ text: "[]" });
+      const texts: RunRecord[] = [];
+      fromSeq = 1;
+      while (fromSeq !== undefined) {
+        const { text, nextSeq }: JournalText = await reader.journalText(journal.runId, fromSeq);
+        texts.push(...recordsOfText(text, fromSeq));
+        fromSeq = nextSeq;
+      }
+      expect(texts).toEqual(journal.records);
+      const rest = await reader.journalText(journal.runId, 4);
+      expect(recordsOfText(rest.text, 4)).toEqual(journal.records.slice(3));
+      expect(await reader.journalText("nobody", 1)).toEqual({ text: "[]" });
     });
   });
 

@@ -54,14 +54,53 @@ export type BlockEntry =
 /** The records of a block from `fromSeq` to `toSeq`. @throws Error when a kind is not one of this version's. */
 export function recordsOfBlock(block: JournalBlock, fromSeq = 1, toSeq = Infinity): RunRecord[] {
   const entries: readonly BlockEntry[] = JSON.parse(block.entries);
-  const first = Math.max(0, fromSeq - block.firstSeq);
-  return entries.slice(first, Math.max(0, toSeq - block.firstSeq + 1)).map((entry, index) => {
-    const seq = block.firstSeq + first + index;
-    return recordOf(entry, seq, block);
-  });
+  return recordsOfEntries(block, entries, { fromSeq, toSeq });
 }
 
-function recordOf(entry: BlockEntry, seq: number, block: JournalBlock): RunRecord {
+/** Where a block stands, without its entries. */
+type BlockHead = Omit<JournalBlock, "entries">;
+
+function recordsOfEntries(
+  head: BlockHead,
+  entries: readonly BlockEntry[],
+  { fromSeq, toSeq }: { readonly fromSeq: number; readonly toSeq: number },
+): RunRecord[] {
+  const first = Math.max(0, fromSeq - head.firstSeq);
+  const wanted = entries.slice(first, Math.max(0, toSeq - head.firstSeq + 1));
+  return wanted.map((entry, index) => recordOf(entry, head.firstSeq + first + index, head));
+}
+
+/** Blocks as one text, for {@link recordsOfText}: the entries go into it as they are stored. */
+export function textOfBlocks(blocks: readonly JournalBlock[]): string {
+  const texts = blocks.map(({ entries, ...head }) => `${JSON.stringify(head).slice(0, -1)},"entries":${entries}}`);
+  return `[${texts.join(",")}]`;
+}
+
+/**
+ * The records in a text that a reader gave as `journalText`: a JSON list of records, or of blocks of them.
+ *
+ * @throws Error when a kind is not one of this version's, or the text is not JSON.
+ *
+ * @example
+ * ```ts
+ * import { recordsOfText, type TraceReader } from "stepscope/view";
+ *
+ * declare const reader: TraceReader;
+ * const { text } = await reader.journalText("01900000-0000-7000-8000-000000000001", 1);
+ * console.log(recordsOfText(text).length);
+ * ```
+ */
+export function recordsOfText(text: string, fromSeq = 1): RunRecord[] {
+  const list: readonly (RunRecord | (BlockHead & { readonly entries: readonly BlockEntry[] }))[] = JSON.parse(text);
+  const records: RunRecord[] = [];
+  for (const item of list) {
+    if (!("entries" in item)) records.push(item);
+    else for (const record of recordsOfEntries(item, item.entries, { fromSeq, toSeq: Infinity })) records.push(record);
+  }
+  return records;
+}
+
+function recordOf(entry: BlockEntry, seq: number, block: BlockHead): RunRecord {
   const { runId, segment, traceId } = block;
   const spanId = spanOf(entry);
   const place: RecordPlace = {

@@ -46,11 +46,11 @@ export interface RecordChunk {
   readonly nextSeq?: number;
 }
 
-/** The same as text, for whoever only hands it on. */
-export interface RecordText {
-  /** The records as a JSON list. */
+/** A stretch of a journal as the store keeps it: cheaper than records where it is only handed on. */
+export interface JournalText {
+  /** For {@link recordsOfText}; it may begin a little before the record asked for. */
   readonly text: string;
-  /** As in {@link RecordChunk}. */
+  /** Where to go on; there may turn out to be nothing. Absent when this reaches the journal's present end. */
   readonly nextSeq?: number;
 }
 
@@ -112,8 +112,8 @@ export interface TraceReader {
   runsById(runIds: readonly string[]): Promise<readonly RunSummary[]>;
   positions(runIds: readonly string[]): Promise<readonly RunPosition[]>;
   records(runId: string, query?: RecordQuery): Promise<RecordChunk>;
-  /** What {@link TraceReader.records} gives, as JSON text: cheaper where nobody looks into it. */
-  recordText(runId: string, query?: RecordQuery): Promise<RecordText>;
+  /** A stretch of a journal from this record on, for {@link recordsOfText}. */
+  journalText(runId: string, fromSeq: number): Promise<JournalText>;
   spans(runId: string, query?: SpanQuery): Promise<readonly StoredSpan[]>;
   span(runId: string, spanId: string): Promise<StoredSpan | undefined>;
   /** The body behind a payload reference, as encoded JSON text. */

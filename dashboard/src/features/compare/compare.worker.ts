@@ -1,6 +1,6 @@
 // Compares two large runs off the page's own thread, from the journals that the page hands on as it reads them.
 
-import { type Comparison, RunFold, type RunRecord, type RunView, compareRuns } from "stepscope/view";
+import { type Comparison, RunFold, type RunView, compareRuns, recordsOfText } from "stepscope/view";
 import { journalLines } from "../../lib/run/journal-lines.ts";
 
 /** A run, and how far its journal goes. */
@@ -31,7 +31,7 @@ const folds = new Map<string, RunFold>();
 function take(runId: string, line: string): RunFold {
   const fold = folds.get(runId) ?? new RunFold();
   folds.set(runId, fold);
-  fold.append(JSON.parse(line) as readonly RunRecord[]);
+  fold.append(recordsOfText(line));
   return fold;
 }
 

@@ -1,4 +1,4 @@
-// Reads a run's journal from the server, line by line: each line is a JSON list of records.
+// Reads a run's journal from the server, line by line: each line is a text for `recordsOfText`.
 
 import { FetchError } from "../fetch-json.ts";
 import { api } from "../links.ts";

@@ -3,10 +3,10 @@
 import {
   type EncodedValue,
   type QueueContents,
-  type RunRecord,
   StateTimeline,
   type WorkflowGraph,
   queueContents,
+  recordsOfText,
 } from "stepscope/view";
 import { journalLines } from "./journal-lines.ts";
 
@@ -39,7 +39,7 @@ let refusal: string | undefined;
 async function load({ runId, origin, timeline }: OpenRun, lastSeq: number): Promise<void> {
   if (timeline.lastSeq >= lastSeq) return;
   const lines = journalLines({ runId, fromSeq: timeline.lastSeq + 1, origin });
-  for await (const line of lines) timeline.append(JSON.parse(line) as readonly RunRecord[]);
+  for await (const line of lines) timeline.append(recordsOfText(line));
 }
 
 /** Folds the rest in slices, so that later seeks are short. */

@@ -1,6 +1,6 @@
 // A run in the browser: fetched in chunks, folded as they come, followed while it goes on.
 
-import { RunFold, type RunRecord, type RunView, type StoredSpan } from "stepscope/view";
+import { RunFold, type RunRecord, type RunView, type StoredSpan, recordsOfText } from "stepscope/view";
 import { FetchError, fetchJson } from "../fetch-json.ts";
 import { api } from "../links.ts";
 import { journalLines } from "./journal-lines.ts";
@@ -75,7 +75,7 @@ export class RunJournal {
   async #load(signal: AbortSignal): Promise<void> {
     for await (const line of journalLines({ runId: this.runId, fromSeq: this.#nextSeq }, signal)) {
       this.#onLine?.(this.runId, line);
-      this.#append(JSON.parse(line) as RunRecord[]);
+      this.#append(recordsOfText(line));
       if (this.#nextSeq > this.#shownSeq * GROWTH) this.#publish({});
     }
     await this.#loadSpans(signal);

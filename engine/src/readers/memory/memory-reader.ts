@@ -41,8 +41,8 @@ export function memoryReader(source: { readonly store: MemoryStore }, options: M
         isOver: aggregate.isOver,
       })),
     records: async (runId, query = {}) => recordsOf(store.runs.get(runId), query),
-    recordText: async (runId, query = {}) => {
-      const { records, ...more } = recordsOf(store.runs.get(runId), query);
+    journalText: async (runId, fromSeq) => {
+      const { records, ...more } = recordsOf(store.runs.get(runId), { fromSeq });
       return { text: JSON.stringify(records), ...more };
     },
     spans: async (runId, { afterNumber = 0, executionId, withAttributes = true, limit = DEFAULT_ROWS } = {}) =>

@@ -1,10 +1,10 @@
 // The journal of one run: its records, its spans, and the bodies they refer to.
 
 import type { ErrorData } from "../../errors/error-data.ts";
-import { blockOfRow, type JournalBlock, recordsOfBlock } from "../../trace/journal-block.ts";
+import { blockOfRow, type JournalBlock, recordsOfBlock, textOfBlocks } from "../../trace/journal-block.ts";
 import type { RunRecord } from "../../trace/record.ts";
 import type { SpanData } from "../../trace/span-data.ts";
-import type { RecordChunk, RecordQuery, RecordText, SpanQuery, StoredSpan } from "../../view/reader.ts";
+import type { JournalText, RecordChunk, RecordQuery, SpanQuery, StoredSpan } from "../../view/reader.ts";
 import { type Client, rowsOf } from "./run-query.ts";
 import { present } from "./run-rows.ts";
 import { sql } from "./sql-text.ts";
@@ -38,10 +38,14 @@ export async function readRecords(client: Client, runId: string, query: RecordQu
   return { records, ...(hasMore ? { nextSeq: last + 1 } : {}) };
 }
 
-/** Reads a stretch of a journal as text. */
-export async function readRecordText(client: Client, runId: string, query: RecordQuery): Promise<RecordText> {
-  const { records, ...more } = await readRecords(client, runId, query);
-  return { text: JSON.stringify(records), ...more };
+/** Reads a stretch of a journal as text, the blocks as they are stored. */
+export async function readJournalText(client: Client, runId: string, fromSeq: number): Promise<JournalText> {
+  const blocks = await readBlocks(client, runId, fromSeq);
+  let characters = 0;
+  const kept = blocks.filter((block, at) => (characters += block.entries.length) <= CHUNK_CHARACTERS || at === 0);
+  const last = kept.at(-1)?.lastSeq;
+  const isCut = kept.length < blocks.length || blocks.length === BLOCKS_AT_ONCE;
+  return { text: textOfBlocks(kept), ...(isCut && last !== undefined ? { nextSeq: last + 1 } : {}) };
 }
 
 async function readBlocks(client: Client, runId: string, fromSeq: number): Promise<readonly JournalBlock[]> {

@@ -7,9 +7,9 @@ import { StepscopeError } from "../../errors/stepscope-error.ts";
 import { TERMINAL_STATUSES } from "../../trace/run-status.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import type {
+  JournalText,
   RecordChunk,
   RecordQuery,
-  RecordText,
   RunPage,
   RunPageQuery,
   RunPosition,
@@ -32,7 +32,7 @@ import type {
 import type { RunFilter } from "../../view/run-filter.ts";
 import type { RunDetail, RunSummary } from "../../view/run-summary.ts";
 import { readExportStatus } from "./export-status.ts";
-import { readPayload, readRecords, readRecordText, readSpan, readSpans } from "./journal.ts";
+import { readJournalText, readPayload, readRecords, readSpan, readSpans } from "./journal.ts";
 import { readOverview } from "./overview.ts";
 import { countRuns, readFacets, readHistogram } from "./run-counts.ts";
 import { readRunPage } from "./run-page.ts";
@@ -145,8 +145,8 @@ class SqliteReader implements TraceReader {
     return readRecords(this.#client, runId, query);
   }
 
-  recordText(runId: string, query: RecordQuery = {}): Promise<RecordText> {
-    return readRecordText(this.#client, runId, query);
+  journalText(runId: string, fromSeq: number): Promise<JournalText> {
+    return readJournalText(this.#client, runId, fromSeq);
   }
 
   spans(runId: string, query: SpanQuery = {}): Promise<readonly StoredSpan[]> {
