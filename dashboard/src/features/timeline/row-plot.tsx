@@ -12,6 +12,7 @@ import {
 import type { RunModel } from "#lib/run/use-run-model.ts";
 import { formatDuration } from "#lib/format.ts";
 import { type Note, BarNote } from "./bar-note.tsx";
+import { CriticalLegs } from "./critical-legs.tsx";
 import { GroupShape } from "./group-shape.tsx";
 import type { Scale } from "#lib/run/scale.ts";
 import { SegmentBar } from "./segment-bar.tsx";
@@ -108,37 +109,6 @@ function AttemptTicks({ row, model, scale }: RowPlotProps): ReactElement | null 
   );
 }
 
-function CriticalLegs({ row, model, scale, showsCritical }: RowPlotProps): ReactElement | null {
-  if (!showsCritical || (row.kind !== "execution" && row.kind !== "group")) return null;
-  const members = row.kind === "execution" ? undefined : new Set(row.memberIndexes);
-  const legs = model.critical.legs.filter((leg) =>
-    members === undefined
-      ? row.kind === "execution" && leg.executionIndex === row.executionIndex
-      : members.has(leg.executionIndex),
-  );
-  const shown: { left: number; right: number }[] = [];
-  for (const leg of legs) {
-    const left = Math.max(-20, scale.x(leg.fromMs));
-    const right = Math.min(scale.widthPx + 20, scale.x(leg.toMs));
-    const last = shown.at(-1);
-    if (right < 0 || left > scale.widthPx) continue;
-    if (last !== undefined && left - last.right < 1) last.right = Math.max(last.right, right);
-    else shown.push({ left, right });
-  }
-  return (
-    <>
-      {shown.map(({ left, right }) => (
-        <i
-          key={left}
-          data-critical
-          className="absolute top-[22px] h-0.5 min-w-[3px] rounded-[1px] bg-foreground max-sm:top-[19px]"
-          style={{ left, width: right - left }}
-        />
-      ))}
-    </>
-  );
-}
-
 const sumOf = (segments: readonly TimelineSegment[], kind: number): number =>
   segments.reduce((sum, segment) => sum + (segment.kind === kind ? segment.endMs - segment.startMs : 0), 0);
 
@@ -172,12 +142,12 @@ function noteOf({ row, model }: RowPlotProps, segments: readonly TimelineSegment
 }
 
 function Plot(props: RowPlotProps): ReactElement {
-  const { row, model, scale } = props;
+  const { row, model, scale, showsCritical } = props;
   if (row.kind === "group") {
     return (
       <>
         <GroupShape row={row} model={model} scale={scale} />
-        <CriticalLegs {...props} />
+        {showsCritical && <CriticalLegs row={row} model={model} scale={scale} />}
       </>
     );
   }
@@ -191,7 +161,7 @@ function Plot(props: RowPlotProps): ReactElement {
       <Feet {...props} />
       {note !== undefined && <BarNote note={note} scale={scale} />}
       <AttemptTicks {...props} />
-      <CriticalLegs {...props} />
+      {showsCritical && <CriticalLegs row={row} model={model} scale={scale} />}
     </>
   );
 }
