@@ -2,10 +2,10 @@
 
 "use client";
 
-import { CircleCheck, CircleX, Info, X } from "lucide-react";
-import { Toast as Primitive } from "radix-ui";
+import dynamic from "next/dynamic";
 import { type ReactElement, useSyncExternalStore } from "react";
-import { Button } from "./button.tsx";
+
+const ToastList = dynamic(() => import("./toast-list.tsx").then((module) => module.ToastList), { ssr: false });
 
 /** What a toast says. */
 export interface ToastContent {
@@ -15,7 +15,8 @@ export interface ToastContent {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-interface ToastEntry extends ToastContent {
+/** A notice that shows. */
+export interface ToastEntry extends ToastContent {
   readonly id: number;
 }
 
@@ -40,52 +41,17 @@ export function showToast(content: ToastContent): void {
   replaceEntries([...entries, { ...content, id: nextId++ }].slice(-5));
 }
 
-const ICON = {
-  done: <CircleCheck aria-hidden className="mt-0.5 size-4 text-ok" />,
-  failed: <CircleX aria-hidden className="mt-0.5 size-4 text-fail" />,
-  note: <Info aria-hidden className="mt-0.5 size-4 text-muted-foreground" />,
-};
+function closeToast(id: number): void {
+  replaceEntries(entries.filter((entry) => entry.id !== id));
+}
 
 /** The corner where notices appear; once per page. */
-export function Toaster(): ReactElement {
+export function Toaster(): ReactElement | null {
   const shown = useSyncExternalStore(
     subscribe,
     () => entries,
     () => none,
   );
-  return (
-    <Primitive.Provider swipeDirection="right" duration={6000}>
-      {shown.map((entry) => (
-        <Primitive.Root
-          key={entry.id}
-          onOpenChange={(isOpen) => {
-            if (!isOpen) replaceEntries(entries.filter((other) => other.id !== entry.id));
-          }}
-          className="mt-2 grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 rounded-card border border-border-strong bg-popover py-2.5 pr-2 pl-3 shadow-md"
-        >
-          {ICON[entry.tone ?? "note"]}
-          <div className="min-w-0">
-            <Primitive.Title className="font-medium">{entry.title}</Primitive.Title>
-            {entry.detail !== undefined && (
-              <Primitive.Description className="text-xs text-muted-foreground">{entry.detail}</Primitive.Description>
-            )}
-            {entry.action !== undefined && (
-              <Primitive.Action altText={entry.action.label} asChild>
-                <Button size="sm" className="mt-1.5" onClick={entry.action.run}>
-                  {entry.action.label}
-                </Button>
-              </Primitive.Action>
-            )}
-          </div>
-          <Primitive.Close
-            aria-label="Close"
-            className="grid size-6 place-items-center rounded-control text-muted-foreground hover:bg-accent"
-          >
-            <X aria-hidden className="size-3.5" />
-          </Primitive.Close>
-        </Primitive.Root>
-      ))}
-      <Primitive.Viewport className="fixed right-4 bottom-4 z-50 w-80 max-w-[calc(100vw-32px)] outline-none" />
-    </Primitive.Provider>
-  );
+  // Nothing of it is loaded before there is something to say, and it stays for those that go.
+  return nextId === 1 ? null : <ToastList entries={shown} onClose={closeToast} />;
 }
