@@ -15,6 +15,9 @@ const MAX_LIMIT = 10_000;
 const CHUNK_CHARACTERS = 8 * 1_024 * 1_024;
 /** Blocks read at a time. Of a run that writes now and then, each holds a few records only. */
 const BLOCKS_AT_ONCE = 64;
+/** A text is as long as a page can take in without a pause that is felt. */
+const TEXT_RECORDS = 4_000;
+const TEXT_BLOCKS_AT_ONCE = 8;
 
 /** Reads a stretch of a journal. */
 export async function readRecords(client: Client, runId: string, query: RecordQuery): Promise<RecordChunk> {
@@ -24,7 +27,7 @@ export async function readRecords(client: Client, runId: string, query: RecordQu
   let characters = 0;
   let lastSeq = fromSeq - 1;
   while (lastSeq < toSeq && characters < CHUNK_CHARACTERS) {
-    const blocks = await readBlocks(client, runId, lastSeq + 1);
+    const blocks = await readBlocks(client, runId, { fromSeq: lastSeq + 1, limit: BLOCKS_AT_ONCE });
     for (const block of blocks) {
       if (lastSeq >= toSeq || characters >= CHUNK_CHARACTERS) break;
       characters += block.entries.length;
@@ -40,19 +43,28 @@ export async function readRecords(client: Client, runId: string, query: RecordQu
 
 /** Reads a stretch of a journal as text, the blocks as they are stored. */
 export async function readJournalText(client: Client, runId: string, fromSeq: number): Promise<JournalText> {
-  const blocks = await readBlocks(client, runId, fromSeq);
+  const blocks: JournalBlock[] = [];
   let characters = 0;
-  const kept = blocks.filter((block, at) => (characters += block.entries.length) <= CHUNK_CHARACTERS || at === 0);
-  const last = kept.at(-1)?.lastSeq;
-  const isCut = kept.length < blocks.length || blocks.length === BLOCKS_AT_ONCE;
-  return { text: textOfBlocks(kept), ...(isCut && last !== undefined ? { nextSeq: last + 1 } : {}) };
+  let nextSeq: number | undefined = fromSeq;
+  while (nextSeq !== undefined && nextSeq < fromSeq + TEXT_RECORDS && characters < CHUNK_CHARACTERS) {
+    const found = await readBlocks(client, runId, { fromSeq: nextSeq, limit: TEXT_BLOCKS_AT_ONCE });
+    blocks.push(...found);
+    characters += found.reduce((sum, block) => sum + block.entries.length, 0);
+    const last: JournalBlock | undefined = found.at(-1);
+    nextSeq = last === undefined || found.length < TEXT_BLOCKS_AT_ONCE ? undefined : last.lastSeq + 1;
+  }
+  return { text: textOfBlocks(blocks), ...(nextSeq === undefined ? {} : { nextSeq }) };
 }
 
-async function readBlocks(client: Client, runId: string, fromSeq: number): Promise<readonly JournalBlock[]> {
+async function readBlocks(
+  client: Client,
+  runId: string,
+  { fromSeq, limit }: { readonly fromSeq: number; readonly limit: number },
+): Promise<readonly JournalBlock[]> {
   const rows = await rowsOf(
     client,
     sql`SELECT * FROM "JournalBlock" WHERE "runId" = ${runId} AND "lastSeq" >= ${fromSeq}
-      ORDER BY "lastSeq" LIMIT ${BLOCKS_AT_ONCE}`,
+      ORDER BY "lastSeq" LIMIT ${limit}`,
   );
   return rows.map(blockOfRow);
 }
