@@ -76,9 +76,13 @@ export async function measureSpanInspector(
   await withPage(browser, url, async (page) => {
     await openUntil(page, `/runs/${runId}`, HAS_ROWS);
     await page.locator("[data-row]").first().focus();
-    await page.keyboard.press("e");
+    // Each time what showed is opened: steps, groups, calls inside of calls.
+    for (let level = 0; level < 3; level++) {
+      await page.keyboard.press("e");
+      await page.waitForTimeout(200);
+    }
     const spans = page.locator('[data-row^="span:"]');
-    await spans.first().waitFor();
+    await spans.nth(3).waitFor();
     const count = Math.min(await spans.count(), Math.max(samples, 8));
     for (const times of [fetched, atHand]) {
       for (let at = 0; at < count; at++) {

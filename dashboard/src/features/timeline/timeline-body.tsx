@@ -110,9 +110,9 @@ function Rows({
     [virtual, scroller],
   );
   const onKeyDown = useRowKeys({ state, onSelect, focusRow });
-  const stop = Math.max(
-    0,
-    rows.findIndex((row) => row.id === selection),
+  const stop = useMemo(
+    () => Math.max(0, selection === undefined ? 0 : rows.findIndex((row) => row.id === selection)),
+    [rows, selection],
   );
   const shared = { model, scale, showsCritical, onSelect, onToggle: state.toggle, onKeyDown, onPoint };
   return (
