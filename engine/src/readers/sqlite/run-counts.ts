@@ -24,6 +24,8 @@ const COUNTED_FIELDS: ReadonlySet<string> = new Set([
   "userIds",
   "definitionHashes",
 ]);
+/** With an index on the column alone: of use only where the time does not matter. */
+const RANGE_FIELDS: ReadonlySet<string> = new Set(["durationMs", "activeMs", "retries", "totalTokens", "costUsd"]);
 /** Duration buckets: ten per factor of ten. */
 const BUCKETS_PER_DECADE = 10;
 
@@ -84,7 +86,9 @@ function isCountedByIndex(filter: RunFilter): boolean {
     ([field, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0) && !TIME_FIELDS.has(field),
   );
   const [only] = set;
-  if (set.length > 1 || (only !== undefined && !COUNTED_FIELDS.has(only[0]))) return false;
+  const hasTime = filter.fromMs !== undefined || filter.toMs !== undefined;
+  const isIndexed = (field: string): boolean => COUNTED_FIELDS.has(field) || (RANGE_FIELDS.has(field) && !hasTime);
+  if (set.length > 1 || (only !== undefined && !isIndexed(only[0]))) return false;
   return filter.statuses?.some((status) => status === "running" || status === "retrying") !== true;
 }
 
