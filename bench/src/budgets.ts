@@ -1,9 +1,9 @@
 // Measures every budget of the dashboard: production build, headless Chromium, long journals, a million runs.
 // Usage: npm run budgets -w @stepscope/bench -- [--samples 5] [--runs 1000000] [--cache folder] [--only lists,live] [--out file]
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type DashboardServer, startDashboard } from "../../dashboard/test/dashboard-server.ts";
 import { launchBrowser } from "../../scripts/browser.ts";
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
+const PAGE = join(import.meta.dirname, "../../docs/benchmarks-dashboard.md");
 const samples = Number(values.samples);
 const cache = resolve(values.cache);
 const startedLoad = loadavg()[0] ?? NaN;
@@ -101,10 +102,9 @@ try {
   measured.push(...(await measureMany(browser)));
   const report = writeBudgetReport(measured, { browser: browser.version(), loads: [startedLoad, loadavg()[0] ?? NaN] });
   console.log(report);
-  if (values.out !== undefined) {
-    mkdirSync(dirname(resolve(values.out)), { recursive: true });
-    writeFileSync(values.out, report);
-  }
+  // The page of the documentation is of a whole run.
+  const out = values.out ?? (values.only === undefined ? PAGE : undefined);
+  if (out !== undefined) writeFileSync(out, report);
 } finally {
   await browser.close();
 }
