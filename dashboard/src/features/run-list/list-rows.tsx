@@ -3,6 +3,7 @@
 "use client";
 
 import { SearchX, TriangleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactElement, useMemo, useState } from "react";
 import { formatCompact } from "#lib/format.ts";
 import type { SortName } from "#lib/run-list-params.ts";
@@ -11,11 +12,13 @@ import { Button } from "#ui/button.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
 import type { ColumnId } from "./columns.ts";
-import { FilteredEmpty } from "./filtered-empty.tsx";
 import { RunTable } from "./run-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import type { ListState } from "./use-list-state.ts";
 import type { RunListCounts, RunPages } from "./use-run-pages.ts";
+
+// It counts without each condition, which takes code that a list with runs has no use for.
+const FilteredEmpty = dynamic(() => import("./filtered-empty.tsx").then((module) => module.FilteredEmpty));
 
 export interface ListRowsProps {
   readonly list: ListState;
