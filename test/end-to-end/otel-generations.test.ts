@@ -50,7 +50,7 @@ describe.each([
       ["engine", "stepscope"],
       ["prisma", "@stepscope/database"],
     ] as const) {
-      await unpackWorkspace(workspace, join(folder, "node_modules", name));
+      await unpackWorkspace(workspace, join(folder, "node_modules", name), ["--ignore-scripts"]);
     }
     await writeFile(join(folder, "program.js"), PROGRAM);
     await writeFile(join(folder, "own-sdk.js"), OWN_SDK);

@@ -6,10 +6,15 @@ import { runProgram } from "../../scripts/child-process.ts";
 
 const rootFolder = join(import.meta.dirname, "..", "..");
 
-export async function unpackWorkspace(workspace: string, target: string): Promise<void> {
+/** @param options for `npm pack`; `--ignore-scripts` leaves the dashboard out, which takes its time */
+export async function unpackWorkspace(
+  workspace: string,
+  target: string,
+  options: readonly string[] = [],
+): Promise<void> {
   const packFolder = await mkdtemp(join(tmpdir(), "stepscope-pack-"));
   try {
-    await runProgram("npm", ["pack", "--silent", "--pack-destination", packFolder], {
+    await runProgram("npm", ["pack", "--silent", ...options, "--pack-destination", packFolder], {
       cwd: join(rootFolder, workspace),
     });
     const [tarball = ""] = await readdir(packFolder);
