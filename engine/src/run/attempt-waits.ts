@@ -21,6 +21,8 @@ export interface PendingWait {
 export class AttemptWaits {
   readonly #executionId: string;
   readonly #pending = new Map<string, PendingWait>();
+  /** Waits that the code goes on without. */
+  readonly #abandoned = new Set<PendingWait>();
   readonly #named = new Map<string, number>();
 
   constructor(executionId: string) {
@@ -47,6 +49,19 @@ export class AttemptWaits {
     for (const [waiterId, { listener: other }] of this.#pending)
       if (other.onFailure === listener.onFailure && other.onAnswer !== listener.onAnswer) return waiterId;
     return undefined;
+  }
+
+  /** Whether the code may have to wait for another one. */
+  get hasOpen(): boolean {
+    for (const wait of this.#pending.values()) if (!this.#abandoned.has(wait)) return true;
+    return false;
+  }
+
+  /** Of waits that are raced, one function hears of all: the first to end lets the code go on without the others. */
+  abandonRaced({ listener }: PendingWait, by: keyof WaitListener): void {
+    const heardBy = listener[by];
+    if (heardBy === undefined) return;
+    for (const wait of this.#pending.values()) if (wait.listener[by] === heardBy) this.#abandoned.add(wait);
   }
 
   rejectAll(reason: unknown): void {

@@ -53,6 +53,7 @@ export class LiveExecution implements ExecutionScope {
   #timer: AttemptTimer | undefined = undefined;
   #waits: AttemptWaits | undefined = undefined;
   #isParked = false;
+  #overListeners: Set<() => void> | undefined = undefined;
 
   constructor(owner: AttemptOwner, execution: ExecutionState, definition: StepDefinition) {
     this.host = owner.host;
@@ -114,17 +115,26 @@ export class LiveExecution implements ExecutionScope {
     this.#owner.onParked(this);
   }
 
-  /** The code goes on. */
+  /** A wait has ended; the code goes on, unless others that it may need are open. */
   unpause(): void {
-    if (!this.#isParked) return;
+    if (!this.#isParked || this.waits.hasOpen) return;
     this.#isParked = false;
     this.host.clock.begin?.();
     if (!this.isOver) this.#timer?.start();
   }
 
+  /** Calls back once the outcome is settled; gives what makes it forget that. */
+  whenOver(listener: () => void): () => void {
+    const listeners = (this.#overListeners ??= new Set());
+    if (this.isOver) listener();
+    else listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
   /** The outcome is settled. */
   end(): void {
     this.isOver = true;
+    for (const listener of this.#overListeners ?? []) listener();
     this.#timer?.stop();
     if (!this.#isParked) this.host.clock.end?.();
   }

@@ -19,6 +19,8 @@ import { readStore, type StoreKeys } from "./store-tree.ts";
 export interface StoreWriter {
   readonly executionId: string;
   readonly isOver: boolean;
+  /** Calls back once it is over, unless told to forget it by calling what this gives. */
+  whenOver(listener: () => void): () => void;
 }
 
 /** Per run, the end of the queue of edits. */
@@ -78,8 +80,15 @@ export class LiveStore implements Store {
       await this.#write(draft.finish());
       return result;
     })();
-    const settled = turn.catch(() => undefined);
-    editQueues.set(state, settled);
+    const { promise: freed, resolve: free } = Promise.withResolvers<void>();
+    editQueues.set(state, freed);
+    // An edit whose attempt is over can write nothing any more, so nobody waits for it.
+    const forget = this.#writer?.whenOver(free);
+    const end = (): void => {
+      forget?.();
+      free();
+    };
+    turn.then(end, end);
     return turn;
   }
 

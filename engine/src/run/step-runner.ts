@@ -76,6 +76,7 @@ export class StepRunner implements AttemptOwner {
     const wait = live instanceof LiveExecution ? live.waits.take(waiterId) : undefined;
     if (!(live instanceof LiveExecution) || wait === undefined) return;
     const event = outcome === "matched" && eventId !== undefined ? this.host.book.get(eventId) : undefined;
+    live.waits.abandonRaced(wait, event === undefined ? "onFailure" : "onAnswer");
     const needed = event === undefined ? undefined : live.waits.neededWith(wait);
     if (needed === undefined || !parkAgain(live, needed)) live.unpause();
     if (event === undefined) wait.reject(wait.timeoutError());

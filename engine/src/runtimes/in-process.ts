@@ -67,7 +67,7 @@ export class InProcessLauncher implements Launcher {
       segment: resumed === undefined ? 0 : resumed.segment + 1,
       isStepwise,
       caller: new AsyncResource("stepscope.run"),
-      launchChild: (child, host) => this.#launchChild(child, host),
+      launchChild: (child, host) => this.#launchChild(child, host, new Set(request.within).add(workflow)),
       facts,
       ...this.#listenerOf(workflow),
     });
@@ -87,9 +87,13 @@ export class InProcessLauncher implements Launcher {
     };
   }
 
-  #launchChild({ workflow, input, executionId, signal }: ChildRequest, host: RunHost): RunHandler<unknown, object> {
+  #launchChild(
+    { workflow, input, executionId, signal }: ChildRequest,
+    host: RunHost,
+    within: ReadonlySet<LaunchableWorkflow>,
+  ): RunHandler<unknown, object> {
     const parent = { runId: host.state.runId, executionId };
-    const session = this.#launch({ workflow, input, options: { signal }, parent, isStepwise: false });
+    const session = this.#launch({ workflow, input, options: { signal }, parent, isStepwise: false, within });
     session.noteObserver();
     return new LiveRunHandler(session);
   }

@@ -27,6 +27,8 @@ export interface LaunchRequest {
   readonly options: RunOptions;
   readonly parent?: { readonly runId: string; readonly executionId: string };
   readonly isStepwise: boolean;
+  /** The workflows of the runs it is inside: it goes on in their turn, which waits for it. */
+  readonly within?: ReadonlySet<LaunchableWorkflow>;
 }
 
 /** A run that goes on: its state, and what its segments know of each other. */
@@ -41,7 +43,8 @@ export function openSession(loop: RunLoop, request: LaunchRequest, resumed: Resu
   let onEnd = (): void => undefined;
   let isOpen = false;
   const session = new RunSession(loop, () => onEnd());
-  const turn = RunTurns.of(workflow).enter(() => {
+  const turns = request.within?.has(workflow) === true ? RunTurns.unlimited : RunTurns.of(workflow);
+  const turn = turns.enter(() => {
     if (isOpen) session.begin();
   });
   onEnd = turn.leave;

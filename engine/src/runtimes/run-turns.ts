@@ -14,6 +14,8 @@ export interface RunTurn {
 
 /** The turns of one workflow instance. */
 export class RunTurns {
+  /** For runs that need no turn of their own. */
+  static readonly unlimited: RunTurns = new RunTurns(Number.POSITIVE_INFINITY);
   readonly #limit: number;
   readonly #waiting = new Set<() => void>();
   #active = 0;

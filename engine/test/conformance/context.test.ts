@@ -131,6 +131,14 @@ test("a child that its step did not await is cancelled when the run is over", as
   expect(String(await stopped.promise)).toMatch(/its parent run .* is over/);
 });
 
+test("a workflow that runs itself does not wait for its own turn", async () => {
+  const flow = new Workflow<{ n: number }, number>({ name: "itself", maxConcurrentRuns: 1 });
+  flow.step({ accepts: StartEvent, emits: StopEvent }, async function count(ev, ctx) {
+    return new StopEvent({ result: ev.n === 0 ? 0 : 1 + (await ctx.run(flow, { n: ev.n - 1 })) });
+  });
+  expect(await Promise.all([flow.run({ n: 3 }), flow.run({ n: 2 })])).toEqual([3, 2]);
+});
+
 test("once and run are refused after their attempt has ended", async () => {
   const late = Promise.withResolvers<Context>();
   const flow = single((ctx) => {

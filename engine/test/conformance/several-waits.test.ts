@@ -7,6 +7,7 @@ import {
   HumanResponseEvent,
   RunIdle,
   StartEvent,
+  StepTimeoutError,
   StopEvent,
   type,
   WaitTimeoutError,
@@ -84,4 +85,25 @@ test("the first of several that code waits for with Promise.race wakes it, with 
   );
   expect(result).toBe("right");
   expect(records.filter(({ kind }) => kind === "step.waiting")).toHaveLength(2);
+});
+
+test("waits that are open side by side, and awaited one after the other, reach their deadlines", async () => {
+  const flow = single(async (ctx) => {
+    const [left, right] = [ctx.waitForEvent(Left, { timeoutMs: 1_000 }), ctx.waitForEvent(Right, { timeoutMs: 2_000 })];
+    const first = await left.catch((error: unknown) => error instanceof WaitTimeoutError);
+    const [second] = await Promise.allSettled([right]);
+    return [first, second.status];
+  });
+  expect((await testRun(flow, {})).result).toEqual([true, "rejected"]);
+});
+
+test("after a race the time limit of the step counts again, though the other wait is still open", async () => {
+  const flow = new Workflow<object, string>({ name: "limited" });
+  flow.step({ accepts: StartEvent, emits: StopEvent, timeoutMs: 20 }, async function only(_ev, ctx) {
+    await Promise.race([ctx.waitForEvent(Left), ctx.waitForEvent(Right)]);
+    return new Promise<StopEvent<string>>(() => undefined);
+  });
+  const handler = flow.run({});
+  await handler.sendEvent(new Right({ text: "right" }));
+  await expect(handler).rejects.toBeInstanceOf(StepTimeoutError);
 });

@@ -1,7 +1,17 @@
 // Conformance: the store of a run.
 
 import { expect, test } from "vitest";
-import { ContextError, defineEvent, StartEvent, StopEvent, type, Workflow } from "../../src/index.ts";
+import {
+  afterAttempt,
+  ContextError,
+  defineEvent,
+  none,
+  retryPolicy,
+  StartEvent,
+  StopEvent,
+  type,
+  Workflow,
+} from "../../src/index.ts";
 import { testRun } from "../../src/testing.ts";
 import { single } from "./single-step.ts";
 
@@ -157,4 +167,28 @@ test("the store is shared by the steps of a run and readable from its handler", 
   const handler = flow.run({});
   expect(await handler).toEqual(new Set([1]));
   expect(await handler.store.all()).toEqual({ seen: new Set([1]) });
+});
+
+test("an edit that its attempt left behind neither blocks the next one nor writes", async () => {
+  const left = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<unknown>();
+  const flow = new Workflow<object, unknown>({ name: "left-behind" });
+  const retry = retryPolicy({ wait: none(), stop: afterAttempt(2) });
+  flow.step({ accepts: StartEvent, emits: StopEvent, retry }, async function edit(_ev, { attempt, store }) {
+    if (attempt.number === 0) {
+      const edited = store.edit(async (draft) => {
+        draft["bad"] = 1;
+        await left.promise;
+      });
+      edited.then(late.resolve, late.resolve);
+      throw new Error("does not wait for it");
+    }
+    await store.edit((draft) => {
+      draft["good"] = 1;
+    });
+    return new StopEvent({ result: await store.all() });
+  });
+  expect(await flow.run({})).toEqual({ good: 1 });
+  left.resolve();
+  expect(await late.promise).toBeInstanceOf(ContextError);
 });
