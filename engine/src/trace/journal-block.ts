@@ -102,27 +102,22 @@ export function recordsOfText(text: string, fromSeq = 1): RunRecord[] {
 
 function recordOf(entry: BlockEntry, seq: number, block: BlockHead): RunRecord {
   const { runId, segment, traceId } = block;
+  const { kind, data } =
+    typeof entry[0] === "string" ? wholeBody(entry, { runId, seq }) : shortBody(entry, block.timeMs);
+  const [timeMs, monotonicNs] = [block.timeMs + entry[1], block.monotonicNs + entry[2]];
+  const record = { runId, seq, timeMs, monotonicNs, segment, kind, data };
   const spanId = spanOf(entry);
-  const place: RecordPlace = {
-    runId,
-    seq,
-    timeMs: block.timeMs + entry[1],
-    monotonicNs: block.monotonicNs + entry[2],
-    segment,
-    ...(traceId === undefined || spanId === undefined ? {} : { traceId, spanId }),
-  };
-  return typeof entry[0] === "string" ? wholeRecord(entry, place) : { ...place, ...shortBody(entry, block.timeMs) };
+  // Kind and data come from one body, so they belong together.
+  return (spanId === undefined || traceId === undefined ? record : { ...record, traceId, spanId }) as RunRecord;
 }
 
-function wholeRecord(
+function wholeBody(
   [kind, , , data]: Extract<BlockEntry, readonly [string, ...unknown[]]>,
-  place: RecordPlace,
-): RunRecord {
-  if (!isRecordKind(kind)) {
-    throw new Error(`record ${place.seq} of run ${place.runId} is of an unknown kind: ${kind}`);
-  }
+  { runId, seq }: Pick<RecordPlace, "runId" | "seq">,
+): RecordBody {
+  if (!isRecordKind(kind)) throw new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
   // The data was checked against its kind when the record was made; here it only comes back.
-  return { ...place, kind, data } as RunRecord;
+  return { kind, data } as RecordBody;
 }
 
 /** The body that a short entry stands for. */

@@ -13,11 +13,13 @@ const DEFAULT_LIMIT = 2_000;
 const MAX_LIMIT = 10_000;
 /** A chunk ends early once its texts are this long together, as they are stored. */
 const CHUNK_CHARACTERS = 8 * 1_024 * 1_024;
-/** Blocks read at a time. Of a run that writes now and then, each holds a few records only. */
+/** Blocks read at a time, at most. Of a run that writes now and then, each holds a few records only. */
 const BLOCKS_AT_ONCE = 64;
 /** A text is as long as a page can take in without a pause that is felt. */
 const TEXT_RECORDS = 4_000;
 const TEXT_BLOCKS_AT_ONCE = 8;
+/** What a full block holds. */
+const BLOCK_RECORDS = 512;
 
 /** Reads a stretch of a journal. */
 export async function readRecords(client: Client, runId: string, query: RecordQuery): Promise<RecordChunk> {
@@ -26,15 +28,19 @@ export async function readRecords(client: Client, runId: string, query: RecordQu
   const records: RunRecord[] = [];
   let characters = 0;
   let lastSeq = fromSeq - 1;
+  // As many as it takes where all are full, then more at a time.
+  let wanted = Math.ceil((toSeq - lastSeq) / BLOCK_RECORDS) + 1;
   while (lastSeq < toSeq && characters < CHUNK_CHARACTERS) {
-    const blocks = await readBlocks(client, runId, { fromSeq: lastSeq + 1, limit: BLOCKS_AT_ONCE });
+    const limit = Math.min(wanted, BLOCKS_AT_ONCE);
+    const blocks = await readBlocks(client, runId, { fromSeq: lastSeq + 1, limit });
+    wanted *= 4;
     for (const block of blocks) {
       if (lastSeq >= toSeq || characters >= CHUNK_CHARACTERS) break;
       characters += block.entries.length;
       records.push(...recordsOfBlock(block, fromSeq, toSeq));
       lastSeq = block.lastSeq;
     }
-    if (blocks.length < BLOCKS_AT_ONCE) break;
+    if (blocks.length < limit) break;
   }
   const last = records.at(-1)?.seq;
   const hasMore = last !== undefined && last !== query.toSeq && (await hasRecord(client, runId, last + 1));
@@ -94,8 +100,11 @@ export async function readPayload(client: Client, hash: string): Promise<string 
 }
 
 async function hasRecord(client: Client, runId: string, seq: number): Promise<boolean> {
-  const text = `SELECT 1 FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ? LIMIT 1`;
-  return (await rowsOf(client, { text, values: [runId, seq] })).length > 0;
+  const rows = await rowsOf(
+    client,
+    sql`SELECT 1 FROM "JournalBlock" WHERE "runId" = ${runId} AND "lastSeq" >= ${seq} LIMIT 1`,
+  );
+  return rows.length > 0;
 }
 
 function clampLimit(limit = DEFAULT_LIMIT): number {
