@@ -155,7 +155,9 @@ function lengthOf(kind: BlockEntry[0]): number {
   return kind === SHORT.started ? 9 : 7;
 }
 
+const KINDS: ReadonlySet<string> = new Set(Object.keys(RECORD_CLASS));
+
 /** Whether this version knows a kind of record. */
 export function isRecordKind(kind: string): kind is RecordKind {
-  return Object.hasOwn(RECORD_CLASS, kind);
+  return KINDS.has(kind);
 }

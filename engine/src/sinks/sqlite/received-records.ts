@@ -74,8 +74,9 @@ export class ReceivedRecord implements RecordHead {
 
   /** The record itself. @throws Error when its kind is not one of this version's. */
   get record(): RunRecord {
-    const { runId, seq, kind } = this;
-    if (!isRecordKind(kind)) throw new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
+    const { runId, seq, kind, form } = this;
+    if (form === WHOLE && !isRecordKind(kind))
+      throw new Error(`record ${seq} of run ${runId} is of an unknown kind: ${kind}`);
     return this as unknown as RunRecord;
   }
 
