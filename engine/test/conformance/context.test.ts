@@ -156,7 +156,7 @@ test("ctx.resource of something else is a clear error", async () => {
   await expect(flow.run({})).rejects.toThrow(/ctx\.resource: the argument must be made with resource/);
 });
 
-test("resources are made once, also when first asked for in parallel, and given typed", async () => {
+test("resources are made once, also when first asked for in parallel (Python made several), and given typed", async () => {
   let made = 0;
   const settings = resource(() => ({ greeting: "Ahoy" }));
   const client = resource(async (context) => {

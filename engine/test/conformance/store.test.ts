@@ -142,7 +142,7 @@ test("edits take turns; a nested edit is a clear error, not a deadlock", async (
   expect(await flow.run({})).toBe(10);
 });
 
-test("the work of an edit depends on the paths it touches, not on the size of the state", async () => {
+test("the work of an edit depends on the paths it touches, not on the size of the state (in Python it did)", async () => {
   const flow = single(async ({ store }) => {
     await store.set("big", Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, { n }])));
     await store.set("big.k0.n", -1);

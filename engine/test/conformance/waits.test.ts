@@ -49,7 +49,7 @@ test("waitForEvent goes on where it was: the step's code is not run again (Pytho
   expect(calls).toBe(1);
 });
 
-test("an event resolves at most one waiter, the oldest that it fits", async () => {
+test("an event resolves at most one waiter, the oldest that it fits (in Python it could resolve several)", async () => {
   const flow = new Workflow<object, string>({ name: "waiters" });
   flow.step({ accepts: StartEvent, emits: Item }, function make() {
     return [1, 2, 3].map((n) => new Item({ n }));
@@ -102,7 +102,7 @@ test("an early answer is kept until it is asked for (Python lost it)", async () 
   expect(await handler).toBe("early");
 });
 
-test("a targeted answer resolves only that step's waiter", async () => {
+test("a targeted answer resolves only that step's waiter (not so in Python)", async () => {
   const flow = new Workflow<object, string>({ name: "targeted" });
   flow.step({ accepts: StartEvent, emits: StopEvent }, async function left(_ev, ctx) {
     return new StopEvent({ result: `left ${(await ctx.waitForEvent(HumanResponseEvent)).response}` });
@@ -115,7 +115,21 @@ test("a targeted answer resolves only that step's waiter", async () => {
   expect(await handler).toBe("right hi");
 });
 
-test("timeoutMs throws WaitTimeoutError inside the step", async () => {
+test("where asks for attributes that are present and deeply equal (not so in Python)", async () => {
+  class Deep extends defineHumanResponse("Deep", type<{ n: number; to?: { names: string[]; at?: Date } }>()) {}
+  const flow = single(async (ctx) => {
+    const { n } = await ctx.waitForEvent(Deep, { where: { to: { names: ["anne"], at: new Date(5) } } });
+    return n;
+  });
+  const handler = flow.run({});
+  await handler.sendEvent(new Deep({ n: 1 }));
+  await handler.sendEvent(new Deep({ n: 2, to: { names: ["anne"] } }));
+  await handler.sendEvent(new Deep({ n: 3, to: { names: ["anne", "mary"], at: new Date(5) } }));
+  await handler.sendEvent(new Deep({ n: 4, to: { names: ["anne"], at: new Date(5) } }));
+  expect(await handler).toBe(4);
+});
+
+test("timeoutMs throws WaitTimeoutError inside the step (not so in Python)", async () => {
   const flow = single(async (ctx) => {
     const error: unknown = await ctx
       .waitForEvent(HumanResponseEvent, { timeoutMs: 3_600_000 })
