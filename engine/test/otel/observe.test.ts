@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
 import { defineEvent, StartEvent, StopEvent, Workflow, type } from "../../src/index.ts";
+import { traceLLM } from "../../src/llm.ts";
 import { observe } from "../../src/otel.ts";
 import { TraceBackEnd } from "./trace-back-end.ts";
 
@@ -112,6 +113,23 @@ it("exports nothing with phoenix: false, and records all the same", async () => 
   expect(await scope.exportStatus()).toEqual({ pending: 0, sent: 0, confirmed: 0, parked: 0, dropped: 0 });
   expect(query(`SELECT count(*) FROM "Record" WHERE "kind" = 'step.completed'`)).toBe(11);
   expect([backEnd.requests.length, query(`SELECT count(*) FROM "ExportOutbox"`)]).toEqual([0, 0]);
+});
+
+it("keeps the model calls that end when their run is over", async () => {
+  await using scope = observe({ database, phoenix: false });
+  const answer = Promise.withResolvers<string>();
+  let call: Promise<string> | undefined;
+  const flow = new Workflow<Record<string, never>, number>({ name: "hasty" });
+  flow.step({ accepts: StartEvent, emits: StopEvent, name: "ask" }, () => {
+    call = traceLLM({ provider: "p", model: "slow", messages: [] }, () => answer.promise);
+    return new StopEvent({ result: 1 });
+  });
+  await flow.run({});
+  await scope.flush();
+  answer.resolve("late");
+  await call;
+  await scope.flush();
+  expect(query(`SELECT "name" || ' ' || "status" || ' ' || "executionId" FROM "Span"`)).toBe("chat slow ok x1");
 });
 
 it("can be started again after it has ended", async () => {

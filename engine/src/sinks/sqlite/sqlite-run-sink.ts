@@ -51,8 +51,9 @@ export class SqliteRunSink implements RunSink {
     this.#queue.addRecords(records);
   }
 
+  /** Also once the run is over: what its steps did not wait for ends later. */
   appendSpan(span: SpanData): void {
-    if (this.#isClosed || this.#isCutOff || this.#queue.isFull) return;
+    if (this.#isCutOff || this.#queue.isFull) return;
     let length = 0;
     for (const value of Object.values(span.attributes)) length += typeof value === "string" ? value.length : 0;
     this.#queue.add({ op: "span", runId: this.#runId, span }, 1, length);
