@@ -19,7 +19,6 @@ import {
   measureScripts,
   measureSpanInspector,
 } from "./dashboard/page-budgets.ts";
-import type { Browser } from "./dashboard/page-probe.ts";
 import { measureManyRuns } from "./dashboard/many-runs-budgets.ts";
 
 const { values } = parseArgs({
@@ -36,24 +35,12 @@ const samples = Number(values.samples);
 const cache = resolve(values.cache);
 const startedLoad = loadavg()[0] ?? NaN;
 
-const PARTS = ["opening", "use", "inspector", "graph", "compare", "scripts", "live", "lists", "queries"] as const;
+const JOURNAL_PARTS = ["opening", "use", "inspector", "graph", "compare", "scripts"] as const;
+const PARTS = [...JOURNAL_PARTS, "live", "lists", "queries"] as const;
 type Part = (typeof PARTS)[number];
 const wanted: readonly string[] = values.only?.split(",") ?? PARTS;
-
-interface Ground {
-  readonly browser: Browser;
-  readonly url: string;
-  readonly runs: JournalRuns;
-}
-
-const journalParts: Partial<Record<Part, (ground: Ground) => Promise<readonly Measured[]>>> = {
-  opening: async ({ browser, url, runs }) => measureOpening(browser, await longRun(url, runs)),
-  use: async ({ browser, url, runs }) => measureUse(browser, await longRun(url, runs)),
-  inspector: ({ browser, url, runs }) => measureSpanInspector(browser, { url, runId: runs.story, samples }),
-  graph: async ({ browser, url, runs }) => [await measureGraph(browser, url, { runId: runs.grid, samples })],
-  compare: ({ browser, url, runs }) => measureComparisons(browser, { url, runs, samples }),
-  scripts: ({ browser, url, runs }) => measureScripts(browser, url, runs.story),
-};
+// The page of the documentation is of a whole run.
+const out = values.out ?? (values.only === undefined ? PAGE : undefined);
 
 async function longRun(url: string, runs: JournalRuns): Promise<LongRun> {
   const [runId] = runs.long;
@@ -62,49 +49,63 @@ async function longRun(url: string, runs: JournalRuns): Promise<LongRun> {
   return { url, runId, lastSeq: run.lastSeq, samples };
 }
 
-function show(measured: readonly Measured[]): readonly Measured[] {
-  for (const one of measured)
-    console.log(
-      `  ${verdictOf(one).padEnd(9)} ${one.budget.name}: ${one.samples
-        .map((ms) => ms.toPrecision(3))
-        .slice(0, 8)
-        .join(", ")}`,
-    );
-  return measured;
+const measured: Measured[] = [];
+const failures: string[] = [];
+const browser = await launchBrowser();
+
+/** What cannot be measured is missing from the report, which says so; the rest is measured all the same. */
+async function attempt(name: Part, measure: () => Promise<readonly Measured[]>): Promise<void> {
+  if (!wanted.includes(name)) return;
+  try {
+    const found = await measure();
+    for (const one of found) console.log(`  ${verdictOf(one).padEnd(9)} ${one.budget.name}: ${shown(one)}`);
+    measured.push(...found);
+  } catch (error) {
+    console.error(error);
+    failures.push(`${name} (${error instanceof Error ? error.message.split("\n")[0] : String(error)})`);
+    process.exitCode = 1;
+  }
+  if (out !== undefined) writeFileSync(out, report());
 }
 
-async function measureJournals(browser: Browser): Promise<readonly Measured[]> {
-  const parts = Object.entries(journalParts).filter(([name]) => wanted.includes(name));
-  if (parts.length === 0) return [];
+function shown({ samples: values }: Measured): string {
+  return values
+    .map((value) => value.toPrecision(3))
+    .slice(0, 8)
+    .join(", ");
+}
+
+function report(): string {
+  const loads = [startedLoad, loadavg()[0] ?? NaN] as const;
+  return writeBudgetReport(measured, { browser: browser.version(), loads, failures });
+}
+
+async function measureJournals(): Promise<void> {
   const { path, runs } = await journalsDatabase(cache);
   await using server: DashboardServer = await startDashboard(path, { isKept: true });
-  const measured: Measured[] = [];
-  for (const [, measure] of parts) measured.push(...show(await measure({ browser, url: server.url, runs })));
-  return measured;
+  const { url } = server;
+  await attempt("opening", async () => measureOpening(browser, await longRun(url, runs)));
+  await attempt("use", async () => measureUse(browser, await longRun(url, runs)));
+  await attempt("inspector", () => measureSpanInspector(browser, { url, runId: runs.story, samples }));
+  await attempt("graph", async () => [await measureGraph(browser, url, { runId: runs.grid, samples })]);
+  await attempt("compare", () => measureComparisons(browser, { url, runs, samples }));
+  await attempt("scripts", () => measureScripts(browser, url, runs.story));
 }
 
-async function measureMany(browser: Browser): Promise<readonly Measured[]> {
-  const measured: Measured[] = [];
-  if (!wanted.includes("lists") && !wanted.includes("queries")) return measured;
+async function measureMany(): Promise<void> {
   const database = await manyRunsDatabase(cache, Number(values.runs));
-  if (wanted.includes("lists")) {
+  {
     await using server: DashboardServer = await startDashboard(database, { isKept: true });
-    measured.push(...show(await measureLists(browser, server.url, samples)));
+    await attempt("lists", () => measureLists(browser, server.url, samples));
   }
-  if (wanted.includes("queries")) measured.push(...show(await measureManyRuns(database, samples)));
-  return measured;
+  await attempt("queries", () => measureManyRuns(database, samples));
 }
 
-const browser = await launchBrowser();
 try {
-  const measured = [...(await measureJournals(browser))];
-  if (wanted.includes("live")) measured.push(...show([await measureLive(browser, Math.max(samples, 20))]));
-  measured.push(...(await measureMany(browser)));
-  const report = writeBudgetReport(measured, { browser: browser.version(), loads: [startedLoad, loadavg()[0] ?? NaN] });
-  console.log(report);
-  // The page of the documentation is of a whole run.
-  const out = values.out ?? (values.only === undefined ? PAGE : undefined);
-  if (out !== undefined) writeFileSync(out, report);
+  if (JOURNAL_PARTS.some((part) => wanted.includes(part))) await measureJournals();
+  await attempt("live", async () => [await measureLive(browser, Math.max(samples, 20))]);
+  if (wanted.includes("lists") || wanted.includes("queries")) await measureMany();
+  console.log(report());
 } finally {
   await browser.close();
 }

@@ -9,10 +9,12 @@ export interface Circumstances {
   readonly browser: string;
   /** Load of the machine before and after. */
   readonly loads: readonly [number, number];
+  /** What could not be measured, and why. */
+  readonly failures: readonly string[];
 }
 
 /** The whole page, in Markdown. */
-export function writeBudgetReport(measured: readonly Measured[], { browser, loads }: Circumstances): string {
+export function writeBudgetReport(measured: readonly Measured[], { browser, loads, failures }: Circumstances): string {
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform}`;
   const date = new Date().toISOString().slice(0, 10);
@@ -26,6 +28,7 @@ export function writeBudgetReport(measured: readonly Measured[], { browser, load
     `on ${cpus().length} processors; server, browser and writer share them.`,
     "",
     `Of ${judged.length} budgets ${judged.length - missed.length} are met.${missed.length === 0 ? "" : ` Missed: ${missed.join("; ")}.`}`,
+    ...(failures.length === 0 ? [] : ["", `Not measured: ${failures.join("; ")}.`]),
     "",
     ...budgetTable(judged),
     "",

@@ -75,7 +75,10 @@ export async function measureUse(browser: Browser, run: LongRun): Promise<readon
     const select = await selectMs(page, run.samples);
     elements.push(await countElements(page));
     const find = await sampled(run.samples, (round) => findMs(page, round));
+    await page.getByRole("combobox", { name: "Find in run" }).fill("hop");
+    await page.getByRole("option").first().waitFor();
     elements.push(await countElements(page));
+    await page.keyboard.press("Escape");
     const seek = await seekMs(page, run);
     elements.push(await countElements(page));
     for (const view of ["graph", "events", "logs", "io"]) {
@@ -156,15 +159,19 @@ async function selectMs(page: Page, samples: number): Promise<readonly number[]>
   });
 }
 
+/** From typing until the number of matches shows. */
 async function findMs(page: Page, round: number): Promise<number> {
-  const input = page.getByRole("textbox", { name: "Find in run" });
+  const input = page.getByRole("combobox", { name: "Find in run" });
   await input.fill("");
-  await page.waitForFunction(() => !/match/u.test(document.querySelector("[data-row-count]")?.textContent ?? ""));
+  await page.waitForFunction(() => !/\d/u.test(document.querySelector("[data-find-count]")?.textContent ?? ""));
   await input.focus();
-  const isMet = (): boolean => /match/u.test(document.querySelector("[data-row-count]")?.textContent ?? "");
+  const isMet = (): boolean => /\d/u.test(document.querySelector("[data-find-count]")?.textContent ?? "");
   const act = (): Promise<void> =>
     page.keyboard.insertText(["hop", "start", "Hop", "99", "reached"][round % 5] ?? "hop");
-  return reactionMs(page, { event: "input", act }, { isMet });
+  const ms = await reactionMs(page, { event: "input", act }, { isMet });
+  await input.fill("");
+  await page.keyboard.press("Escape");
+  return ms;
 }
 
 /** From the press on the track until the state of that record shows. */
