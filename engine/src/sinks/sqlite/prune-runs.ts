@@ -26,7 +26,7 @@ export interface PruneStep {
 export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs: number): PruneStep {
   const candidates = findCandidates(database, policy, nowMs);
   if (candidates.length === 0) return { runs: 0, records: 0, isDone: !shrink(database) };
-  let runs = 0;
+  const deletedIds: string[] = [];
   let records = 0;
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -38,15 +38,16 @@ export function pruneStep(database: DatabaseSync, policy: RetentionPolicy, nowMs
       // The rest of a long journal goes in the next step; its row goes last.
       if (deleted >= left) break;
       deleteRun(database, run);
-      runs += 1;
+      deletedIds.push(run.id);
     }
+    deleteWaitingSpans(database, deletedIds);
     database.exec("COMMIT");
   } catch (error) {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
   shrink(database);
-  return { runs, records, isDone: false };
+  return { runs: deletedIds.length, records, isDone: false };
 }
 
 /** How many runs the policy does not keep: exactly by age and count, about so many by size. */
@@ -126,6 +127,13 @@ function deleteRecords(database: DatabaseSync, runId: string, limit: number): nu
   }
   database.prepare(`DELETE FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ?`).run(runId, fromSeq);
   return records;
+}
+
+/** What still waits to be sent of these runs: in one pass, because nobody else looks for the spans of a run. */
+function deleteWaitingSpans(database: DatabaseSync, runIds: readonly string[]): void {
+  if (runIds.length === 0) return;
+  const sql = `DELETE FROM "ExportOutbox" WHERE "runId" IN (SELECT "value" FROM json_each(?))`;
+  database.prepare(sql).run(JSON.stringify(runIds));
 }
 
 function deleteRun(database: DatabaseSync, { id, number }: Candidate): void {

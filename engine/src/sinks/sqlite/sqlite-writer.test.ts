@@ -149,8 +149,15 @@ describe("retention", () => {
 
   test("by count: the newest stay", () => {
     fill();
+    // A back end that was never up: spans still wait, one of them of no run.
+    const span = (number: number) => ({ traceId: "a".repeat(32), spanId: `${number}`, body: new Uint8Array(9) });
+    const rows = Array.from({ length: 20 }, (_, number) => ({ ...span(number), runId: ID(number) }));
+    writer.take([{ op: "outbox", rows: [...rows, span(99)] }]);
+    writer.commit();
     expect(prune({ maxRuns: 5 })).toBe(14);
     expectWhole(6);
+    const waiting = database.prepare(`SELECT "spanId" FROM "ExportOutbox" ORDER BY "number"`).all();
+    expect(waiting.map((row) => Number(row["spanId"]))).toEqual([3, 15, 16, 17, 18, 19, 99]);
     const left = database.prepare(`SELECT "id" FROM "Run" ORDER BY "id"`).all();
     expect(left.map((row) => row["id"])).toEqual([3, 15, 16, 17, 18, 19].map(ID));
   });
