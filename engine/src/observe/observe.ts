@@ -11,6 +11,7 @@ import { drainAtExit } from "../sinks/sqlite/exit-drain.ts";
 import { sqliteSink, type SqliteSink } from "../sinks/sqlite/sqlite-sink.ts";
 import { registerSink, setTracer } from "../trace/registry.ts";
 import type { Tracer } from "../trace/run-tracer.ts";
+import { checkObserveOptions } from "./check-observe-options.ts";
 import { exportEndpoint } from "./export-endpoint.ts";
 import { instrumentClient } from "./instrument-clients.ts";
 import { hasTracerProvider, startNodeSdk, type RunningSdk } from "./node-sdk.ts";
@@ -67,7 +68,8 @@ class ProcessObservation implements Observation {
 
   constructor(options: ObserveOptions) {
     this.#options = options;
-    // First, because it may refuse.
+    // First, because they may refuse.
+    checkObserveOptions(options);
     const endpoint = exportEndpoint(options.phoenix);
     // Before the sink's own: open spans must have ended when the sink is drained.
     this.#undo.push(drainAtExit({ drainSync: (deadlineMs) => this.#drainSync(deadlineMs) }));
