@@ -113,8 +113,7 @@ export class TraceBackEnd {
     }
     if (answer === 200) for (const span of spans) this.#store(span);
     response.writeHead(200, { "content-type": "application/x-protobuf" });
-    // partial_success { rejected_spans }
-    response.end(this.rejects === 0 ? undefined : Buffer.from([0x0a, 2, 0x08, this.rejects]));
+    response.end(this.rejects === 0 ? undefined : partialSuccess(this.rejects));
   }
 
   #store(span: ReceivedSpan): void {
@@ -129,6 +128,16 @@ export class TraceBackEnd {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ data: found.map((spanId) => ({ context: { trace_id: "", span_id: spanId } })) }));
   }
+}
+
+/** partial_success { rejected_spans, error_message }, with a message that is long, as they are. */
+function partialSuccess(rejected: number): Buffer {
+  const message = Buffer.from("too old ".repeat(20));
+  // Lengths from 128 on take two bytes.
+  const long = (length: number) => [(length & 0x7f) | 0x80, length >> 7];
+  const text = Buffer.concat([Buffer.from([0x12, ...long(message.length)]), message]);
+  const body = Buffer.concat([Buffer.from([0x08, rejected]), text]);
+  return Buffer.concat([Buffer.from([0x0a, ...long(body.length)]), body]);
 }
 
 /** The spans in a request: request 1 → resource spans 2 → scope spans 2 → span. */

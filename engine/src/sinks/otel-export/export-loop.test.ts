@@ -186,6 +186,7 @@ describe.each(STORES)("$name", ({ open }) => {
     const loop = startLoop(outbox);
     await expect.poll(() => outbox.counts().parked).toBe(4);
     expect(loop.state().lastError).toContain("rejected 2 of 4");
+    expect(loop.state().lastError).toContain("too old");
   });
 
   it("loses nothing and doubles nothing through a random mix of all that", async () => {

@@ -5,6 +5,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
+import { fieldsOf, textOf } from "./protobuf-reader.ts";
+
 /** Where spans are sent. */
 export interface ExportTarget {
   /** Full address for traces; ends in `/v1/traces` with Phoenix. */
@@ -86,7 +88,7 @@ class HttpSpanSender implements SpanSender {
       return {
         kind: "refused",
         status: answer.status,
-        message: `${answer.status} ${textOf(answer.body)}`.trim(),
+        message: `${answer.status} ${startOf(answer.body)}`.trim(),
         retryAfterMs: retryAfterMs(answer.headers["retry-after"]),
       };
     } catch (error) {
@@ -107,7 +109,7 @@ class HttpSpanSender implements SpanSender {
         return {
           kind: "failed",
           isConnectionLost: false,
-          message: `read-back: ${answer.status} ${textOf(answer.body)}`,
+          message: `read-back: ${answer.status} ${startOf(answer.body)}`,
         };
       return { kind: "found", spanIds: storedSpanIds(answer.body) };
     } catch (error) {
@@ -164,7 +166,7 @@ function isPhoenix(headers: IncomingHttpHeaders): boolean {
 
 const MAX_MESSAGE_CHARS = 500;
 
-function textOf(body: Buffer): string {
+function startOf(body: Buffer): string {
   return body.toString("utf8").slice(0, MAX_MESSAGE_CHARS);
 }
 
@@ -179,27 +181,12 @@ function retryAfterMs(header: string | undefined): number | undefined {
 
 /** Reads `ExportTraceServiceResponse { partial_success { rejected_spans, error_message } }`. */
 function partialSuccess(body: Buffer): { readonly rejected: number; readonly message: string } {
-  const none = { rejected: 0, message: "" };
-  // A tag and a length come first; anything else is no partial success.
-  if (body.length < 2 || body[0] !== 0x0a) return none;
-  let at = 2;
-  let rejected = 0;
-  if (body[at] === 0x08) {
-    at++;
-    for (let factor = 1; at < body.length; factor *= 128) {
-      const byte = body[at++] ?? 0;
-      rejected += (byte & 0x7f) * factor;
-      if (byte < 0x80) break;
-    }
-  }
-  const message =
-    body[at] === 0x12
-      ? body
-          .subarray(at + 2)
-          .toString("utf8")
-          .slice(0, MAX_MESSAGE_CHARS)
-      : "";
-  return { rejected, message };
+  const partial = fieldsOf(body).find(({ field }) => field === 1)?.body ?? new Uint8Array();
+  const fields = fieldsOf(partial);
+  return {
+    rejected: fields.find(({ field }) => field === 1)?.value ?? 0,
+    message: textOf(fields.find(({ field }) => field === 2)?.body).slice(0, MAX_MESSAGE_CHARS),
+  };
 }
 
 function storedSpanIds(body: Buffer): ReadonlySet<string> {
