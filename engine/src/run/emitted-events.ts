@@ -59,8 +59,11 @@ export function checkTarget(state: RunState, event: WorkflowEvent, target: strin
       { target, type },
     );
   }
-  const accepts = routeOf(state.routing, type).targets.some((index) => state.stepList[index] === step);
-  const isWaitedFor = [...state.waiters.values()].some((waiter) => waiter.step === target && waiter.eventType === type);
+  const { targets, lineage } = routeOf(state.routing, type);
+  const accepts = targets.some((index) => state.stepList[index] === step);
+  const isWaitedFor = [...state.waiters.values()].some(
+    (waiter) => waiter.step === target && lineage.includes(waiter.eventType),
+  );
   // A response may come before the step asks for it.
   if (accepts || isWaitedFor || role === "humanResponse") return;
   throw new StepUnknownError(

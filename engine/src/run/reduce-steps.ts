@@ -4,7 +4,7 @@ import type { ErrorData } from "../errors/error-data.ts";
 import type { RecordData } from "../trace/record.ts";
 import { closeExecution, fillSlots, freeSlot, openExecution } from "./execution-lifecycle.ts";
 import { expectedJoins } from "./expected-joins.ts";
-import { addRecovery } from "./recovery-counts.ts";
+import { addRecovery, recoveriesBy } from "./recovery-counts.ts";
 import { deliverReturned } from "./reduce-events.ts";
 import { settleMoved } from "./reduce-joins.ts";
 import { failRun } from "./run-outcome.ts";
@@ -85,7 +85,7 @@ export function reduceStepFailed(turn: Turn, data: RecordData["step.failed"]): v
       step: handler.name,
       failedExecutionId: execution.id,
       failedStep: execution.step,
-      recovery: recoveries[handler.name] ?? 1,
+      recovery: recoveriesBy(recoveries, handler.name),
     },
   });
   for (const eventId of recovery) releaseEvent(turn, eventId);
@@ -99,7 +99,7 @@ export function recoveryHandler(state: RunState, execution: ExecutionState): Ste
   const index = state.routing.recoveries.get(execution.step);
   const handler = index === undefined ? undefined : state.stepList[index];
   const budget = handler?.node.recovers?.maxRecoveries ?? 0;
-  return handler !== undefined && (execution.recoveries?.[handler.name] ?? 0) < budget ? handler : undefined;
+  return handler !== undefined && recoveriesBy(execution.recoveries, handler.name) < budget ? handler : undefined;
 }
 
 function endAttempt(turn: Turn, execution: ExecutionState, error: ErrorData): void {

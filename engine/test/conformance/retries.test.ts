@@ -271,6 +271,23 @@ test("turning validation off leaves recovery working", async () => {
   expect(await flow.run({})).toBe("ok");
 });
 
+test("a handler may have the name of something that every object inherits", async () => {
+  const flow = new Workflow<object, number>({ name: "inherited" });
+  flow.step({ accepts: StartEvent, emits: Item }, function one() {
+    throw new Error("1");
+  });
+  flow.catchError({ steps: ["one"], emits: Item }, function first() {
+    return new Item({ n: 1 });
+  });
+  flow.step({ accepts: Item, emits: StopEvent }, function two() {
+    throw new Error("2");
+  });
+  flow.catchError({ steps: ["two"], emits: StopEvent, name: "toString" }, function second() {
+    return new StopEvent({ result: 2 });
+  });
+  expect(await flow.run({})).toBe(2);
+});
+
 test("a wait that is no number ends the retries instead of hanging the run", async () => {
   const { flow, attempts } = failing(9, { decide: () => ({ retry: true, delayMs: Number.NaN }) });
   await expect(flow.run({})).rejects.toThrow("failure 1");
