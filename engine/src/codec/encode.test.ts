@@ -4,6 +4,7 @@ import { deepStrictEqual } from "node:assert";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventNotSerializableError, EventTooLargeError } from "../errors/event-errors.ts";
+import { OptionError } from "../errors/option-error.ts";
 import { ValueUnreadableError } from "../errors/value-unreadable-error.ts";
 import { decode } from "./decode.ts";
 import { encode, encodeFrozen } from "./encode.ts";
@@ -127,6 +128,12 @@ describe("round trip", () => {
     const withDate: unknown = JSON.parse('{"__proto__":{"x":1}}');
     Reflect.set(Object(withDate), "when", new Date(1));
     expect(roundTrip(withDate)).toStrictEqual(withDate);
+  });
+
+  it("refuses codecs that could not be read back", () => {
+    const codec = { name: "Thing", accepts: () => true, encode: () => 1, decode: () => 1 };
+    for (const bad of [{ name: "Date" }, { name: "Uint8Array" }, { name: "" }, { accepts: undefined }, { decode: 1 }])
+      expect(() => Reflect.apply(registerValueCodec, undefined, [{ ...codec, ...bad }])).toThrow(OptionError);
   });
 
   it("reads and writes a class that has a codec", () => {

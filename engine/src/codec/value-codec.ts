@@ -1,5 +1,8 @@
 // The registry of codecs for classes: how an instance is written down, and read back.
 
+import { OptionError } from "../errors/option-error.ts";
+import { TYPED_ARRAYS } from "./bytes.ts";
+
 /** Reads and writes the instances of one class. */
 export interface ValueCodec<T extends object = object> {
   /** The tag in the journal; stable for ever. */
@@ -22,8 +25,30 @@ export interface DecodeContext {
 
 const codecs = new Map<string, ValueCodec>();
 
+/** What the journal itself tags values with, beside the names of typed arrays. */
+const RESERVED_TAGS: ReadonlySet<string> = new Set([
+  "ArrayBuffer",
+  "BigInt",
+  "Buffer",
+  "Date",
+  "Error",
+  "Keys",
+  "Map",
+  "Number",
+  "Object",
+  "Payload",
+  "Redacted",
+  "RegExp",
+  "Set",
+  "SparseArray",
+  "URL",
+  "Undefined",
+]);
+
 /**
  * Teaches the journal a class. Call it once, before the first run.
+ *
+ * @throws OptionError when the codec lacks something, or its name is one that the journal uses itself.
  *
  * @example
  * ```ts
@@ -45,6 +70,12 @@ const codecs = new Map<string, ValueCodec>();
  * ```
  */
 export function registerValueCodec<T extends object>(codec: ValueCodec<T>): void {
+  const { name } = codec;
+  if (typeof name !== "string" || name === "" || RESERVED_TAGS.has(name) || TYPED_ARRAYS.has(name))
+    throw new OptionError("registerValueCodec: name", "a text of its own, not a tag of the journal", name);
+  for (const part of ["accepts", "encode", "decode"] as const)
+    if (typeof codec[part] !== "function")
+      throw new OptionError(`registerValueCodec: ${part}`, "a function", codec[part]);
   codecs.set(codec.name, { ...codec, encode: (value) => (codec.accepts(value) ? codec.encode(value) : undefined) });
 }
 

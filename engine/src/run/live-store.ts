@@ -25,8 +25,8 @@ export interface StoreWriter {
 
 /** Per run, the end of the queue of edits. */
 const editQueues = new WeakMap<RunState, Promise<unknown>>();
-/** The runs that the current code is editing. */
-const editing = new AsyncLocalStorage<RunState>();
+/** The edit that the current code is part of, or was: what it left running goes on with its own edits. */
+const editing = new AsyncLocalStorage<{ readonly state: RunState; isOpen: boolean }>();
 /** A frozen container decodes to the same view each time. */
 const views = new WeakMap<object, unknown>();
 
@@ -67,7 +67,8 @@ export class LiveStore implements Store {
   async edit<Result = void>(change: (draft: Record<string, unknown>) => Result | Promise<Result>): Promise<Result> {
     if (typeof change !== "function") throw new OptionError("store.edit: the argument", "a function", change);
     const { state } = this.#host;
-    if (editing.getStore() === state) {
+    const outer = editing.getStore();
+    if (outer?.state === state && outer.isOpen) {
       throw new ContextError(
         "store.edit was called inside another edit of the same run, which would wait for itself. Change the draft you already have.",
       );
@@ -76,9 +77,14 @@ export class LiveStore implements Store {
     const turn = (async () => {
       await before;
       const draft = createDraft(state, this.#host.book.decoding);
-      const result = await editing.run(state, () => change(draft.root));
-      await this.#write(draft.finish());
-      return result;
+      const edit = { state, isOpen: true };
+      try {
+        const result = await editing.run(edit, () => change(draft.root));
+        await this.#write(draft.finish());
+        return result;
+      } finally {
+        edit.isOpen = false;
+      }
     })();
     const { promise: freed, resolve: free } = Promise.withResolvers<void>();
     editQueues.set(state, freed);

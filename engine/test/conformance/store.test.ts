@@ -192,3 +192,22 @@ test("an edit that its attempt left behind neither blocks the next one nor write
   left.resolve();
   expect(await late.promise).toBeInstanceOf(ContextError);
 });
+
+test("work that an edit left running may edit once that one is over", async () => {
+  const flow = single(async ({ store }) => {
+    const over = Promise.withResolvers<void>();
+    let later: Promise<void> | undefined;
+    await store.edit((draft) => {
+      draft["first"] = 1;
+      later = over.promise.then(() =>
+        store.edit((next) => {
+          next["second"] = 2;
+        }),
+      );
+    });
+    over.resolve();
+    await later;
+    return store.all();
+  });
+  expect(await flow.run({})).toEqual({ first: 1, second: 2 });
+});
