@@ -147,10 +147,9 @@ async function zoomScriptMs(page: Page): Promise<readonly number[]> {
 
 async function selectMs(page: Page, samples: number): Promise<readonly number[]> {
   await page.evaluate(() => document.querySelector("[role=treegrid]")?.parentElement?.scrollTo(0, 0));
-  const row = page.locator('[data-row][aria-level="2"]');
-  await row.nth(3).waitFor();
   return sampled(Math.max(samples, 10), async (round) => {
-    const target = row.nth(2 + (round % 4));
+    // By its number: rows that scrolled away are still in the document for a moment.
+    const target = page.locator(`[data-row][aria-rowindex="${5 + (round % 4)}"]`);
     const id = (await target.getAttribute("data-row")) ?? "";
     const isMet = (wanted: string): boolean =>
       document.querySelector('[data-row][aria-selected="true"]')?.getAttribute("data-row") === wanted &&

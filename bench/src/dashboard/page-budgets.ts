@@ -74,6 +74,8 @@ export async function measureSpanInspector(
   const fetched: number[] = [];
   const atHand: number[] = [];
   await withPage(browser, url, async (page) => {
+    // So tall that every row exists, wherever the calls stand.
+    await page.setViewportSize({ width: 1440, height: 8_000 });
     await openUntil(page, `/runs/${runId}`, HAS_ROWS);
     await page.locator("[data-row]").first().focus();
     // Each time what showed is opened: steps, groups, calls inside of calls.
