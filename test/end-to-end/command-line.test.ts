@@ -1,8 +1,8 @@
-/** `npx stepscope dashboard` from the packed package, as somebody has it who installed it. */
+/** `npx stepscope` from the packed package, as somebody has it who installed it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { get } from "node:http";
+import { createServer, get } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openPage } from "../../dashboard/test/watched-page.ts";
 import { launchBrowser } from "../../scripts/browser.ts";
-import { runProgram, stopProgram } from "../../scripts/child-process.ts";
+import { runProgram, stopProgram, tryProgram } from "../../scripts/child-process.ts";
 import { isPortFree } from "../../scripts/free-port.ts";
 import { installPackage, type InstalledPackage, userEnvironment } from "./installed-package.ts";
 
@@ -35,7 +35,7 @@ interface RunningDashboard {
   readonly exit: Promise<number | null>;
 }
 
-describe("npx stepscope dashboard", () => {
+describe("npx stepscope", () => {
   let installed: InstalledPackage;
   let database: string;
   let runId: string;
@@ -128,6 +128,17 @@ describe("npx stepscope dashboard", () => {
     while (!(await isPortFree(port))) await sleep(100);
   });
 
+  it("prunes and exports from the packed package too", async () => {
+    const run = (...args: readonly string[]) =>
+      tryProgram("npx", ["stepscope", ...args], { cwd: installed.folder, env: userEnvironment() });
+    const prune = await run("prune", "--keep", "0", "--dry-run");
+    expect(prune).toEqual({ exitCode: 0, output: expect.stringContaining("Would delete 1 run from") });
+    await using backEnd = await takeSpans();
+    const exported = await run("export", "--to", backEnd.endpoint, "--run", runId);
+    expect(exported).toEqual({ exitCode: 0, output: expect.stringMatching(/^1 run, 3 spans: all taken by/) });
+    expect(backEnd.bytes()).toBeGreaterThan(300);
+  });
+
   it("shows the empty state for a file that is not there yet, and does not make it", async () => {
     const missing = join(installed.folder, "elsewhere.db");
     const { url, output } = await start("--port", "0", "--db", missing);
@@ -144,6 +155,21 @@ async function hashOf(file: string): Promise<string> {
   return createHash("sha256")
     .update(await readFile(file))
     .digest("hex");
+}
+
+/** A back end that takes everything. */
+async function takeSpans() {
+  let bytes = 0;
+  const server = createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => (bytes += chunk.length)).on("end", () => response.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    endpoint: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
+    bytes: () => bytes,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
 }
 
 function statusFor(port: number, host: string): Promise<number | undefined> {

@@ -10,6 +10,9 @@ import { DatabaseSync } from "node:sqlite";
 import { prepareDatabase } from "@stepscope/database/migrate";
 import { afterAll, describe, expect, it } from "vitest";
 
+import { parseOptions } from "./parse-options.ts";
+import { COMMANDS } from "./run-command-line.ts";
+
 const PROGRAM = join(import.meta.dirname, "main.ts");
 const folder = mkdtempSync(join(tmpdir(), "stepscope-cli-"));
 const database = join(folder, "traces.db");
@@ -56,6 +59,32 @@ describe("help", () => {
       err: "",
       out: `${Reflect.get(Object(manifest), "version")}\n`,
     });
+  });
+});
+
+describe("what help and guide tell to type", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../docs/guide/command-line.md"), "utf8");
+  const lines = [
+    ...guide.matchAll(/^npx (stepscope .*)$/gm),
+    ...COMMANDS.flatMap(({ examples }) => examples.map(({ line }) => [line, line])),
+  ].map(([, line = ""]) => line);
+
+  it("is understood, option by option", () => {
+    expect(lines.length).toBeGreaterThan(15);
+    for (const line of lines) {
+      const [program, name, ...args] = line.split(" ");
+      const command = COMMANDS.find((one) => one.name === name);
+      expect([line, program, command?.name]).toEqual([line, "stepscope", name]);
+      expect(() => parseOptions(args, command?.options ?? [])).not.toThrow();
+    }
+  });
+
+  it("names only options that there are", () => {
+    for (const { options, usage, name } of COMMANDS) {
+      expect(usage.startsWith(name)).toBe(true);
+      for (const [, option = ""] of usage.matchAll(/--([a-z-]+)/g))
+        expect(options.map((one) => one.name)).toContain(option);
+    }
   });
 });
 

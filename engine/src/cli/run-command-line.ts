@@ -14,7 +14,8 @@ import { parseOptions } from "./parse-options.ts";
 import { pruneCommand } from "./prune-command.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS: readonly Command[] = [dashboardCommand, exportCommand, pruneCommand];
+/** All commands, as the help lists them. */
+export const COMMANDS: readonly Command[] = [dashboardCommand, exportCommand, pruneCommand];
 
 const FAILED = 1;
 const MISUSED = 2;
