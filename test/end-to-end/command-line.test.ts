@@ -135,7 +135,7 @@ describe("npx stepscope", () => {
     expect(prune).toEqual({ exitCode: 0, output: expect.stringContaining("Would delete 1 run from") });
     await using backEnd = await takeSpans();
     const exported = await run("export", "--to", backEnd.endpoint, "--run", runId);
-    expect(exported).toEqual({ exitCode: 0, output: expect.stringMatching(/^1 run, 3 spans: all taken by/) });
+    expect(exported).toEqual({ exitCode: 0, output: expect.stringMatching(/^1 run, 3 spans: all taken by/m) });
     expect(backEnd.bytes()).toBeGreaterThan(300);
   });
 
