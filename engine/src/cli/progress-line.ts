@@ -3,7 +3,7 @@
 /** A line that changes. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
-  #width = 0;
+  #shown = "";
 
   /** @param stream standard error, so that what a command says at its end can be piped */
   constructor(stream: NodeJS.WriteStream = process.stderr) {
@@ -12,13 +12,15 @@ export class ProgressLine {
 
   show(text: string): void {
     if (!this.#stream.isTTY) return;
-    const fitting = text.slice(0, Math.max(20, this.#stream.columns - 1));
-    this.#stream.write(`\r${fitting.padEnd(this.#width)}`);
-    this.#width = fitting.length;
+    // A terminal may not know its width.
+    const fitting = text.slice(0, (this.#stream.columns || 80) - 1);
+    if (fitting === this.#shown) return;
+    this.#stream.write(`\r${fitting.padEnd(this.#shown.length)}`);
+    this.#shown = fitting;
   }
 
   clear(): void {
-    if (this.#width > 0) this.#stream.write(`\r${" ".repeat(this.#width)}\r`);
-    this.#width = 0;
+    if (this.#shown !== "") this.#stream.write(`\r${" ".repeat(this.#shown.length)}\r`);
+    this.#shown = "";
   }
 }
