@@ -61,13 +61,14 @@ export class StoredRuns {
       Math.trunc(sinceMs ?? 0),
     );
     const open = new Set<unknown>();
-    const over: string[] = [];
+    const ended = new Set<unknown>();
     for (const { id, status, parentRunId } of rows) {
-      if (!OVER.includes(String(status)) || open.has(parentRunId)) open.add(id);
-      else over.push(String(id));
+      // A child of a run that is over goes on no more, whatever it was doing when its process was gone.
+      const isOver = OVER.includes(String(status)) || ended.has(parentRunId);
+      (isOver && !open.has(parentRunId) ? ended : open).add(id);
     }
     const there = new Set(rows.map(({ id }) => String(id)));
-    return { runIds: over, unfinished: open.size, missing: runIds.filter((id) => !there.has(id)) };
+    return { runIds: [...ended].map(String), unfinished: open.size, missing: runIds.filter((id) => !there.has(id)) };
   }
 
   /** One run, as far as it is stored; undefined when it has been deleted meanwhile. */

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { openReadOnly } from "@stepscope/database/migrate";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
+import { StoredRuns } from "../../src/cli/stored-runs.ts";
+import { rebuildSpans } from "../../src/sinks/otel/rebuild-spans.ts";
 import { ProgramStage } from "./program-stage.ts";
 import type { ReceivedSpan } from "./trace-back-end.ts";
 
@@ -23,6 +26,18 @@ function trees(): readonly (readonly string[])[] {
       .map((span) => `${parentOf(span)} > ${span.name}${span.body.includes("interrupted") ? " (interrupted)" : ""}`)
       .toSorted(),
   );
+}
+
+/** What `stepscope export` would make of the journal. */
+function fromHistory(database: string): readonly string[] {
+  using connection = openReadOnly(database);
+  const stored = new StoredRuns(connection);
+  return stored
+    .select({ runIds: [], workflows: [], sinceMs: undefined })
+    .runIds.flatMap((runId) => stored.read(runId) ?? [])
+    .flatMap((run) => rebuildSpans(run, { attributes: {} }))
+    .map((span) => `${span.parentSpanContext?.spanId ?? ""} > ${span.spanContext().spanId} ${span.name}`)
+    .toSorted();
 }
 
 it.each(["before", "amid"])(
@@ -58,6 +73,9 @@ it.each(["before", "amid"])(
     ]);
     expect(resumed?.filter((line) => line.startsWith("?") || line.includes("interrupted"))).toEqual([]);
     expect([...stage.backEnd.stored.values()].every((times) => times === 1)).toBe(true);
+    expect(fromHistory(join(stage.folder, "traces.db"))).toEqual(
+      [...stage.backEnd.spans.values()].map((span) => `${span.parentSpanId} > ${span.spanId} ${span.name}`).toSorted(),
+    );
   },
   90_000,
 );
