@@ -66,7 +66,7 @@ function useRows(count: number, rowPx: number, scroller: TimelineBodyProps["scro
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 8,
+    overscan: 4,
     initialRect: { width: 900, height: 800 },
   });
   useEffect(() => virtual.measure(), [virtual, rowPx]);
