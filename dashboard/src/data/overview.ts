@@ -1,34 +1,10 @@
 // What the first page shows: an interval in numbers, what runs and what waits now.
 
 import "server-only";
-import type { ExportStatus, Overview, RunSummary, TraceReader } from "stepscope/view";
+import type { TraceReader } from "stepscope/view";
+import { OVERVIEW_RANGES, type OverviewData, type OverviewRange } from "#lib/overview-data.ts";
 import { phoenixAddress } from "./export-status.ts";
 import { withReader } from "./trace-reader.ts";
-
-/** Intervals that can be chosen. */
-export const OVERVIEW_RANGES = {
-  "1h": 3_600_000,
-  "24h": 86_400_000,
-  "7d": 7 * 86_400_000,
-  "30d": 30 * 86_400_000,
-} as const;
-
-/** One of {@link OVERVIEW_RANGES}. */
-export type OverviewRange = keyof typeof OVERVIEW_RANGES;
-
-/** The page's data. */
-export interface OverviewData {
-  readonly range: OverviewRange;
-  readonly nowMs: number;
-  readonly overview: Overview;
-  readonly running: readonly RunSummary[];
-  readonly waiting: readonly RunSummary[];
-  readonly workflows: readonly string[];
-  /** Usual p95 of active time, per workflow. */
-  readonly usualMs: Readonly<Record<string, number>>;
-  readonly exported: ExportStatus;
-  readonly phoenix?: string;
-}
 
 const BUCKETS = 48;
 

@@ -16,6 +16,7 @@ import { cn } from "#lib/cn.ts";
 import { formatDurationDelta, formatTimes, plural } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Delta } from "#ui/delta.tsx";
+import { type DrawnEdge, EdgeLayer, type EdgeTone } from "#ui/edge-layer.tsx";
 import { type CompareModel, deltaTone } from "./compare-model.ts";
 
 /** Above this many steps or ways the drawing says less than the list. */
@@ -53,60 +54,24 @@ export function graphSentence({ steps, edges }: ComparedGraph): string {
   return parts.length === 0 ? "the same steps and ways" : parts.join(", ");
 }
 
-const EDGE: Readonly<Record<ComparedEdge["change"], string>> = {
-  same: "stroke-control-border",
-  added: "stroke-ok",
-  removed: "stroke-fail",
-};
-const HEAD: Readonly<Record<ComparedEdge["change"], string>> = {
-  same: "fill-control-border",
-  added: "fill-ok",
-  removed: "fill-fail",
+const TONES: Readonly<Record<ComparedEdge["change"], EdgeTone>> = {
+  same: { line: "stroke-control-border", head: "fill-control-border" },
+  added: { line: "stroke-ok", head: "fill-ok" },
+  removed: { line: "stroke-fail", head: "fill-fail" },
 };
 
-function Edges({ drawn, id }: { readonly drawn: DrawnComparison; readonly id: string }): ReactElement | null {
-  const { graph, layout } = drawn;
-  if (layout === undefined) return null;
-  return (
-    <svg
-      aria-hidden
-      className="pointer-events-none absolute inset-0 overflow-visible"
-      width={layout.width}
-      height={layout.height}
-    >
-      <defs>
-        {(["same", "added", "removed"] as const).map((change) => (
-          <marker
-            key={change}
-            id={`${id}-${change}`}
-            viewBox="0 0 8 8"
-            refX={7}
-            refY={4}
-            markerWidth={8}
-            markerHeight={8}
-            orient="auto"
-            markerUnits="userSpaceOnUse"
-          >
-            <path d="M0 0.5L8 4L0 7.5Z" className={HEAD[change]} />
-          </marker>
-        ))}
-      </defs>
-      {layout.edges.map((edge) => {
-        const change = graph.edges.get(edge.id)?.change ?? "same";
-        return (
-          <path
-            key={edge.id}
-            d={edge.path}
-            data-edge={change}
-            markerEnd={`url(#${id}-${change})`}
-            className={cn("fill-none", EDGE[change])}
-            strokeWidth={change === "same" ? 1.25 : 2}
-            strokeDasharray={change === "removed" ? "5 4" : undefined}
-          />
-        );
-      })}
-    </svg>
-  );
+function edgesOf({ graph, layout }: DrawnComparison): readonly DrawnEdge<ComparedEdge["change"]>[] {
+  return (layout?.edges ?? []).map(({ id, path }) => {
+    const tone = graph.edges.get(id)?.change ?? "same";
+    return {
+      id,
+      path,
+      tone,
+      widthPx: tone === "same" ? 1.25 : 2,
+      dashes: tone === "removed" ? "5 4" : undefined,
+      data: { "data-edge": tone },
+    };
+  });
 }
 
 function countText({ a, b }: ComparedStep): string {
@@ -186,7 +151,7 @@ export function ComparedSteps({
         className="absolute top-0 left-0 origin-top-left"
         style={{ width: layout.width, height: layout.height, transform: `scale(${scale})` }}
       >
-        <Edges drawn={drawn} id={id} />
+        <EdgeLayer id={id} width={layout.width} height={layout.height} tones={TONES} edges={edgesOf(drawn)} />
         {layout.nodes.map((place) => {
           const name = layout.model.nodes.find((node) => node.id === place.id)?.step;
           const step = name === undefined ? undefined : graph.steps.get(name);

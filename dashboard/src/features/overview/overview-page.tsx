@@ -6,8 +6,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CalendarClock, RefreshCw, Workflow } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { type ReactElement, useCallback } from "react";
-import type { ExportStatus, Overview, RunSummary } from "stepscope/view";
 import { fetchJson } from "#lib/fetch-json.ts";
+import type { OverviewData, OverviewRange } from "#lib/overview-data.ts";
 import { useOnStoreChange } from "#lib/use-store-changes.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Button } from "#ui/button.tsx";
@@ -24,22 +24,9 @@ const RANGES = [
   { value: "24h", label: "Last 24 hours", name: "24 h" },
   { value: "7d", label: "Last 7 days", name: "7 days" },
   { value: "30d", label: "Last 30 days", name: "30 days" },
-] as const;
+] as const satisfies readonly { readonly value: OverviewRange; readonly label: string; readonly name: string }[];
 
-/** What the page is given, first by the server, then by each refresh. */
-export interface OverviewPageData {
-  readonly range: (typeof RANGES)[number]["value"];
-  readonly nowMs: number;
-  readonly overview: Overview;
-  readonly running: readonly RunSummary[];
-  readonly waiting: readonly RunSummary[];
-  readonly workflows: readonly string[];
-  readonly usualMs: Readonly<Record<string, number>>;
-  readonly exported: ExportStatus;
-  readonly phoenix?: string;
-}
-
-function useOverview(first: OverviewPageData) {
+function useOverview(first: OverviewData) {
   const [address, setAddress] = useQueryStates(
     { range: parseAsStringLiteral(RANGES.map((range) => range.value)), wf: parseAsString.withDefault("") },
     { shallow: true },
@@ -48,7 +35,7 @@ function useOverview(first: OverviewPageData) {
   const query = useQuery({
     queryKey: ["overview", range, address.wf],
     queryFn: ({ signal }) =>
-      fetchJson<OverviewPageData>(`/api/overview?${new URLSearchParams({ range, wf: address.wf }).toString()}`, signal),
+      fetchJson<OverviewData>(`/api/overview?${new URLSearchParams({ range, wf: address.wf }).toString()}`, signal),
     placeholderData: keepPreviousData,
     ...(range === first.range && address.wf === "" ? { initialData: first } : {}),
   });
@@ -58,7 +45,7 @@ function useOverview(first: OverviewPageData) {
 }
 
 /** The page. */
-export function OverviewPage({ first }: { readonly first: OverviewPageData }): ReactElement {
+export function OverviewPage({ first }: { readonly first: OverviewData }): ReactElement {
   const { data, range, workflow, setAddress, refetch } = useOverview(first);
   const { overview, nowMs } = data;
   const query = workflow === "" ? "" : `workflow:${/\s/u.test(workflow) ? `"${workflow}"` : workflow}`;
@@ -124,7 +111,7 @@ function Lists({
   nowMs,
   intervalName,
 }: {
-  readonly data: OverviewPageData;
+  readonly data: OverviewData;
   readonly nowMs: number;
   readonly intervalName: string;
 }): ReactElement {

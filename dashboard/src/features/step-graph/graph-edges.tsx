@@ -5,34 +5,15 @@ import type { GraphEdge, GraphLayout, PlacedEdge, PlacedLabel } from "stepscope/
 import { cn } from "#lib/cn.ts";
 import { formatTimes } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
+import { type DrawnEdge, EdgeLayer, type EdgeTone } from "#ui/edge-layer.tsx";
 
-function EdgePath({
-  edge,
-  place,
-  isReached,
-  isLit,
-}: {
-  readonly edge: GraphEdge | undefined;
-  readonly place: PlacedEdge;
-  readonly isReached: boolean;
-  readonly isLit: boolean;
-}): ReactElement {
-  const isTaken = edge?.isTaken === true;
-  return (
-    <path
-      d={place.path}
-      data-edge={place.id}
-      data-reached={isReached}
-      markerEnd={isLit ? "url(#arrow-lit)" : isReached ? "url(#arrow)" : "url(#arrow-pale)"}
-      className={cn(
-        "fill-none",
-        isLit ? "stroke-primary" : isReached ? "stroke-subtle-foreground" : "stroke-border-strong",
-      )}
-      strokeWidth={isLit ? 1.75 : 1.25}
-      strokeDasharray={isTaken ? DASHES[edge.kind] : "4 4"}
-    />
-  );
-}
+type Tone = "plain" | "lit" | "pale";
+
+const TONES: Readonly<Record<Tone, EdgeTone>> = {
+  plain: { line: "stroke-subtle-foreground", head: "fill-subtle-foreground" },
+  lit: { line: "stroke-primary", head: "fill-primary" },
+  pale: { line: "stroke-border-strong", head: "fill-border-strong" },
+};
 
 const DASHES: Readonly<Record<GraphEdge["kind"], string | undefined>> = {
   event: undefined,
@@ -40,21 +21,19 @@ const DASHES: Readonly<Record<GraphEdge["kind"], string | undefined>> = {
   recovery: "6 3",
 };
 
-function Arrow({ id, className }: { readonly id: string; readonly className: string }): ReactElement {
-  return (
-    <marker
-      id={id}
-      viewBox="0 0 8 8"
-      refX={7}
-      refY={4}
-      markerWidth={7}
-      markerHeight={7}
-      orient="auto-start-reverse"
-      markerUnits="userSpaceOnUse"
-    >
-      <path d="M0 0.5L8 4L0 7.5Z" className={className} />
-    </marker>
-  );
+function drawnEdge(
+  { id, path }: PlacedEdge,
+  edge: GraphEdge | undefined,
+  { isReached, isLit }: { readonly isReached: boolean; readonly isLit: boolean },
+): DrawnEdge<Tone> {
+  return {
+    id,
+    path,
+    tone: isLit ? "lit" : isReached ? "plain" : "pale",
+    widthPx: isLit ? 1.75 : 1.25,
+    dashes: edge?.isTaken === true ? DASHES[edge.kind] : "4 4",
+    data: { "data-edge": id, "data-reached": isReached },
+  };
 }
 
 /** The event's name, and how many went this way by now. */
@@ -83,32 +62,16 @@ export interface GraphEdgesProps {
 
 function Edges({ layout, selectedNode, isReached = (edge) => edge.isTaken }: GraphEdgesProps): ReactElement {
   const byId = new Map(layout.model.edges.map((edge) => [edge.id, edge]));
+  const edges = layout.edges.map((place) => {
+    const edge = byId.get(place.id);
+    return drawnEdge(place, edge, {
+      isReached: edge !== undefined && isReached(edge),
+      isLit: selectedNode !== undefined && (edge?.from === selectedNode || edge?.to === selectedNode),
+    });
+  });
   return (
     <>
-      <svg
-        aria-hidden
-        className="pointer-events-none absolute inset-0 overflow-visible"
-        width={layout.width}
-        height={layout.height}
-      >
-        <defs>
-          <Arrow id="arrow" className="fill-subtle-foreground" />
-          <Arrow id="arrow-lit" className="fill-primary" />
-          <Arrow id="arrow-pale" className="fill-border-strong" />
-        </defs>
-        {layout.edges.map((place) => {
-          const edge = byId.get(place.id);
-          return (
-            <EdgePath
-              key={place.id}
-              edge={edge}
-              place={place}
-              isReached={edge !== undefined && isReached(edge)}
-              isLit={selectedNode !== undefined && (edge?.from === selectedNode || edge?.to === selectedNode)}
-            />
-          );
-        })}
-      </svg>
+      <EdgeLayer id="step-graph" width={layout.width} height={layout.height} tones={TONES} edges={edges} />
       {layout.labels.map((label) => (
         <TrunkLabel
           key={`${label.eventType} ${label.x} ${label.y}`}
