@@ -23,6 +23,15 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function proxy(request: NextRequest): NextResponse {
   if (!isAllowedHost(request.headers.get("host"), process.env["STEPSCOPE_ALLOWED_HOSTS"])) {
     return new NextResponse(
@@ -38,7 +47,10 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  const { pathname } = request.nextUrl;
+  const response = isReadable(pathname)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.redirect(new URL("/unreadable-address", request.url));
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("referrer-policy", "no-referrer");

@@ -14,6 +14,16 @@ export class StoreUnreadableError extends Error {
   }
 }
 
+/** What the message of a failed query means for the reader; undefined when it is no matter of the file. */
+function unreadableReason(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/no such (?:table|column)/u.test(message))
+    return "It was written by another version of Stepscope. Running a workflow with the version of this dashboard brings an older file up to date.";
+  return /not a database|malformed|disk I\/O error|unable to open/u.test(message)
+    ? "The file is damaged, or not a database."
+    : undefined;
+}
+
 interface OpenStore {
   readonly identity: string;
   readonly reader: Promise<TraceReader>;
@@ -55,5 +65,11 @@ export async function withReader<Answer>(
     if (kept.stepscopeStore !== undefined) forget(kept.stepscopeStore);
     throw new StoreUnreadableError(error instanceof Error ? error.message : String(error), error);
   }
-  return reader === undefined ? whenMissing : question(reader);
+  if (reader === undefined) return whenMissing;
+  try {
+    return await question(reader);
+  } catch (error) {
+    const reason = unreadableReason(error);
+    throw reason === undefined ? error : new StoreUnreadableError(reason, error);
+  }
 }

@@ -12,6 +12,12 @@ export class FetchError extends Error {
   }
 }
 
+/** What an answer that is an error says. */
+export async function errorOf(response: Response): Promise<FetchError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return new FetchError(messageOf(body) ?? `The server answered with status ${response.status}.`, response.status);
+}
+
 function messageOf(body: unknown): string | undefined {
   return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
     ? body.message
@@ -27,8 +33,6 @@ export async function fetchJson<Body>(url: string, signal?: AbortSignal): Promis
     if (signal?.aborted === true) throw cause;
     throw new FetchError("The dashboard's server did not answer. Is it still running?", 0);
   });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok)
-    throw new FetchError(messageOf(body) ?? `The server answered with status ${response.status}.`, response.status);
-  return body as Body;
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as Body;
 }

@@ -1,6 +1,6 @@
 // Reads a run's journal from the server, line by line: each line is a text for `recordsOfText`.
 
-import { FetchError } from "../fetch-json.ts";
+import { FetchError, errorOf } from "../fetch-json.ts";
 import { api } from "../links.ts";
 
 /** Where to read from. `origin` is for a worker, whose own address is of no use. */
@@ -23,8 +23,7 @@ export async function* journalLines(
       throw new FetchError("The dashboard's server did not answer. Is it still running?", 0);
     },
   );
-  if (!response.ok || response.body === null)
-    throw new FetchError(`The journal could not be read (status ${response.status}).`, response.status);
+  if (!response.ok || response.body === null) throw await errorOf(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   // Pieces are joined once a line is whole: a line is far longer than a piece.
   let pieces: string[] = [];

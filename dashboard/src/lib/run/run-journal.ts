@@ -1,7 +1,7 @@
 // A run in the browser: fetched in chunks, folded as they come, followed while it goes on.
 
 import { RunFold, type RunRecord, type RunView, type StoredSpan, recordsOfText } from "stepscope/view";
-import { FetchError, fetchJson } from "../fetch-json.ts";
+import { fetchJson } from "../fetch-json.ts";
 import { api } from "../links.ts";
 import { journalLines } from "./journal-lines.ts";
 
@@ -80,8 +80,7 @@ export class RunJournal {
     }
     await this.#loadSpans(signal);
     const view = this.#fold.view();
-    if (view === undefined) throw new FetchError("The run has no records yet.", 404);
-    if (view.endedMs !== undefined) this.#publish({ phase: "complete" });
+    if (view?.endedMs !== undefined) this.#publish({ phase: "complete" });
     else this.#follow(signal);
   }
 

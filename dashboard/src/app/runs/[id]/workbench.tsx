@@ -2,7 +2,7 @@
 
 "use client";
 
-import { TriangleAlert } from "lucide-react";
+import { Hourglass, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type CSSProperties, type ReactElement, useState } from "react";
 import type { EncodedValue, RunDetail, RunMatch, RunView, WorkflowGraph } from "stepscope/view";
@@ -16,6 +16,7 @@ import { StatePanel } from "#features/run-state/state-panel.tsx";
 import { StepGraph } from "#features/step-graph/step-graph.tsx";
 import { Timeline } from "#features/timeline/timeline.tsx";
 import { TimelineTools } from "#features/timeline/timeline-tools.tsx";
+import { FetchError } from "#lib/fetch-json.ts";
 import { cn } from "#lib/cn.ts";
 import { type RunPageView, api, compareHref, runHref } from "#lib/links.ts";
 import { moveToMs, moveToSeq } from "#lib/run/playhead.ts";
@@ -50,6 +51,7 @@ function usePageCommands(run: RunDetail, bench: WorkbenchState): void {
   useCommand({ keys: "g s", label: "State", group: "Views" }, () => setOpen("state"));
   useCommand({ keys: "g l", label: "Logs", group: "Views" }, () => setOpen("logs"));
   useCommand({ keys: "g i", label: "Input and output", group: "Views" }, () => setOpen("io"));
+  useCommand({ keys: "g x", label: "Raw", group: "Views" }, () => setOpen("raw"));
   useCommand({ keys: "c", label: "Compare this run", group: "This run" }, () => router.push(compareHref(run.runId)));
   useCommand(
     { keys: "Escape", label: "Clear selection", group: "This run", isKeyOnly: true },
@@ -226,14 +228,22 @@ function ViewBar({ run, bench, view, found }: ViewBarProps): ReactElement {
 }
 
 /** What stands where the panels will be. */
-function NotYet({ error, onRetry }: { readonly error: Error | undefined; readonly onRetry: () => void }): ReactElement {
+function NotYet({ error, phase, retry }: ReturnType<typeof useJournal>): ReactElement {
+  if (error === undefined && phase === "following") {
+    return (
+      <EmptyState icon={Hourglass} title="No records yet" className="m-auto">
+        The run is known, but nothing it did has been stored. This page follows it.
+      </EmptyState>
+    );
+  }
   if (error === undefined) return <SkeletonRows count={12} rowClassName="h-7" />;
+  const isGone = error instanceof FetchError && error.status === 404;
   return (
     <EmptyState
       icon={TriangleAlert}
-      title="The journal of this run could not be read"
+      title={isGone ? "This run is no longer in the store" : "The journal of this run could not be read"}
       className="m-auto"
-      actions={<Button onClick={onRetry}>Try again</Button>}
+      actions={<Button onClick={retry}>Try again</Button>}
     >
       {error.message}
     </EmptyState>
@@ -258,7 +268,7 @@ export function Workbench(props: WorkbenchProps): ReactElement {
       <FactStrip run={run} view={view} silentMs={silentMs} nowMs={nowMs} />
       <ViewBar run={run} bench={bench} view={view} found={found} />
       {panel === undefined ? (
-        <NotYet error={journal.error} onRetry={journal.retry} />
+        <NotYet {...journal} />
       ) : (
         <>
           <div
