@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewOf, searchTextOf, shorten } from "./value-text.ts";
+import { previewOf, questionText, searchTextOf, shorten } from "./value-text.ts";
 
 test("a value that is one text reads as that text", () => {
   expect(previewOf("pirates")).toBe("pirates");
@@ -12,6 +12,13 @@ test("anything else reads as short JSON, with tags in words", () => {
     `{ key: [redacted], at: "2026-01-01" }`,
   );
   expect(previewOf({ $: "Payload", hash: "ab", bytes: 70_000 })).toBe("[70000 bytes]");
+});
+
+test("a question is the field that puts it, else the whole payload", () => {
+  expect(questionText({ requestId: "r1", question: "Refund 65 €?", reply: "Dear Grace" })).toBe("Refund 65 €?");
+  expect(questionText({ requestId: "r1", question: 7, message: "Publish it?" })).toBe("Publish it?");
+  expect(questionText({ amount: 65 })).toBe("{ amount: 65 }");
+  expect(questionText("Really?")).toBe("Really?");
 });
 
 test("a huge value costs only what is shown, and no pair is cut in half", () => {

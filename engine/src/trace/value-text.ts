@@ -11,6 +11,16 @@ export function previewOf(value: EncodedValue): string {
   return shorten(inner ?? compactText(value, PREVIEW_LENGTH + 1));
 }
 
+/** Fields in which a question is usually put. */
+const QUESTION_FIELDS = ["question", "prompt", "message", "text"];
+
+/** The question in an event that asks for input, in one line: the field that puts it, or the whole payload. */
+export function questionText(payload: EncodedValue): string {
+  const fields = isObject(payload) ? payload : {};
+  const name = QUESTION_FIELDS.find((field) => typeof fields[field] === "string");
+  return previewOf(name === undefined ? payload : (fields[name] ?? payload));
+}
+
 /** A text as one line of at most 200 characters. */
 export function shorten(text: string): string {
   // A surrogate pair is not cut, and white space beyond the limit is not looked at.

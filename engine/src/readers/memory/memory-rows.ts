@@ -1,6 +1,6 @@
 // Runs in memory as the reader contract gives them.
 
-import { previewOf, shorten } from "../../trace/value-text.ts";
+import { previewOf, questionText, shorten } from "../../trace/value-text.ts";
 import type { MemoryRun } from "../../trace/memory-store.ts";
 import type { RunStepRow } from "../../view/reader-statistics.ts";
 import type { RunDetail, RunSummary } from "../../view/run-summary.ts";
@@ -39,7 +39,7 @@ export function summaryOfMemory({ aggregate: run }: MemoryRun): RunSummary {
       durationMs: run.durationMs,
       activeMs: run.activeMs,
       waitingSinceMs: run.waitingSince?.timeMs,
-      waitingPrompt: run.status === "waiting" && run.question !== undefined ? previewOf(run.question) : undefined,
+      waitingPrompt: run.status === "waiting" && run.question !== undefined ? questionText(run.question) : undefined,
       sessionId: run.sessionId,
       userId: run.userId,
       parentRunId: run.parent?.runId,

@@ -5,7 +5,7 @@ import { aggregateRecord } from "../../trace/aggregate-record.ts";
 import type { RunRecord } from "../../trace/record.ts";
 import type { RecordHead } from "../../trace/record-head.ts";
 import type { RunAggregate } from "../../trace/run-aggregate.ts";
-import { previewOf, searchTextOf, shorten } from "../../trace/value-text.ts";
+import { previewOf, questionText, searchTextOf, shorten } from "../../trace/value-text.ts";
 import { type PayloadTaker, valueText } from "./externalize.ts";
 
 /** Characters of each column of the full-text index. */
@@ -132,7 +132,7 @@ export class RunDraft {
       run.activeMs ?? null,
       run.waitingSince?.timeMs ?? null,
       JSON.stringify(run.waitingFor),
-      run.status === "waiting" && run.question !== undefined ? previewOf(run.question) : null,
+      run.status === "waiting" && run.question !== undefined ? questionText(run.question) : null,
       this.#activityText(),
       run.executions,
       run.failures,
