@@ -35,7 +35,7 @@ describe("previews", () => {
     ["hi", '"hi"'],
     [[], "[ ]"],
     [[1], "[ 1 item ]"],
-    [{ a: 1, b: 2 }, "{ a, b }"],
+    [{ a: 1, b: "two", c: [1, 2], d: { e: 1 } }, '{ a: 1, b: "two", c: [2], d: {…} }'],
     [{ $: "Redacted", why: "" }, "redacted"],
   ])("of %j is %s", (value, preview) => {
     expect(previewOf(value)).toBe(preview);
@@ -43,6 +43,8 @@ describe("previews", () => {
 
   it("cuts long text", () => {
     expect(previewOf("x".repeat(500), 10).length).toBeLessThan(16);
+    const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`key${at}`, at]));
+    expect(previewOf(wide, 80).length).toBeLessThan(90);
   });
 
   it("finds prose in a string or a single field", () => {

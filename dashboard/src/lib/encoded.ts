@@ -51,6 +51,27 @@ export function shownValue(value: EncodedValue): ShownValue {
   return typeof tag === "string" ? shownTag(value, tag) : { kind: "object", entries: Object.entries(value) };
 }
 
+/** Characters of one field in the preview of an object. */
+const FIELD_LENGTH = 40;
+
+/** `name: "Ada", tags: [3], more: {…}`, no further than the preview goes. */
+function previewOfFields(entries: readonly (readonly [string, EncodedValue])[], most: number): string {
+  let text = "";
+  for (const [key, value] of entries) {
+    const { kind } = shownValue(value);
+    const inner =
+      kind === "object"
+        ? "{…}"
+        : kind === "list" && isList(value)
+          ? `[${value.length}]`
+          : previewOf(value, FIELD_LENGTH);
+    const field = `${text === "" ? "" : ", "}${key}: ${inner}`;
+    if (text !== "" && text.length + field.length > most) return `${text}, …`;
+    text += field;
+  }
+  return text;
+}
+
 /** A value in one short line. */
 export function previewOf(value: EncodedValue | undefined, most = 120): string {
   if (value === undefined) return "";
@@ -66,7 +87,7 @@ export function previewOf(value: EncodedValue | undefined, most = 120): string {
         ? "[ ]"
         : `[ ${shown.items.length} ${shown.items.length === 1 ? "item" : "items"} ]`;
     case "object":
-      return shown.entries.length === 0 ? "{ }" : `{ ${cut(shown.entries.map(([key]) => key).join(", "))} }`;
+      return shown.entries.length === 0 ? "{ }" : `{ ${previewOfFields(shown.entries, most)} }`;
     case "tagged":
       return cut(`${shown.tag} ${shown.text}`.trim());
     case "reference":

@@ -1,7 +1,14 @@
 // Points in time, near and far.
 
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatClockTick, formatIso, formatTime, formatTimeInWords } from "./format-time.ts";
+import {
+  formatAgo,
+  formatClockTick,
+  formatIso,
+  formatRoundTick,
+  formatTime,
+  formatTimeInWords,
+} from "./format-time.ts";
 
 const now = new Date(2026, 10, 22, 9, 30, 0).getTime();
 
@@ -32,6 +39,13 @@ describe("ticks and ages", () => {
     expect(formatClockTick(now, 60_000)).toBe("09:30:00");
     expect(formatClockTick(now, 3_600_000)).toBe("09:30");
     expect(formatClockTick(now, 10 * 86_400_000)).toBe("22 Nov");
+  });
+
+  it("names the day at midnight, the hour at other ticks", () => {
+    const midnight = new Date(2026, 10, 22).getTime();
+    expect(formatRoundTick(midnight, 43_200_000)).toBe("22 Nov");
+    expect(formatRoundTick(midnight + 43_200_000, 43_200_000)).toBe("12:00");
+    expect(formatRoundTick(midnight + 30_000, 30_000)).toBe("00:00:30");
   });
 
   it("says how long ago", () => {

@@ -57,6 +57,13 @@ export function formatAge(ms: number): string {
   return hours < 36 ? `${hours} h` : `${Math.round(hours / 24)} d`;
 }
 
+/** A tick at a round local hour: the day at midnight, the hour at any other. */
+export function formatRoundTick(timeMs: number, stepMs: number): string {
+  const date = new Date(timeMs);
+  if (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0) return dayOfYear.format(timeMs);
+  return (stepMs < 60_000 ? clock : clockShort).format(timeMs);
+}
+
 /** How long ago, in one unit: `3 min ago`. */
 export function formatAgo(timeMs: number, nowMs: number): string {
   return `${formatAge(nowMs - timeMs)} ago`;

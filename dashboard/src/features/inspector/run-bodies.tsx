@@ -2,11 +2,13 @@
 
 "use client";
 
-import { Download } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import type { EncodedValue, RunDetail, RunView } from "stepscope/view";
+import { plural } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { Button } from "#ui/button.tsx";
+import { EmptyState } from "#ui/empty-state.tsx";
 import { Segmented } from "#ui/segmented.tsx";
 import { ErrorPanel, PairList } from "./facts.tsx";
 import { LogLines } from "./log-lines.tsx";
@@ -20,14 +22,14 @@ export function RunBodies({ run, view }: { readonly run: RunDetail; readonly vie
   return (
     <div className={PAGE} tabIndex={0} role="region" aria-label="Input and output">
       <h2 className="sr-only">Input and output</h2>
-      <div className="mx-auto grid max-w-[1100px] gap-3 p-4 lg:grid-cols-2">
+      <div className="grid max-w-[1240px] gap-3 p-4 lg:grid-cols-2">
         <ValuePanel title="Input" value={view.input ?? run.input} />
         <div className="flex min-w-0 flex-col gap-3">
           {view.error !== undefined && <ErrorPanel error={view.error} />}
           <ValuePanel
             title="Result"
             value={view.result}
-            whenEmpty={view.endedMs === undefined ? "The run goes on." : "There is none."}
+            whenEmpty={view.endedMs === undefined ? "The run is not over." : "There is none."}
           />
         </div>
         {view.published.length > 0 && (
@@ -55,9 +57,20 @@ const RANK = { debug: 0, info: 1, warn: 2, error: 3 } as const;
 export function RunLogs({ view }: { readonly view: RunView }): ReactElement {
   const [level, setLevel] = useState<(typeof LEVELS)[number]>("all");
   const least = level === "all" ? 0 : RANK[level];
+  if (view.logs.length === 0) {
+    return (
+      <div className={PAGE} role="region" aria-label="Logs">
+        <EmptyState icon={ScrollText} title="Nothing was logged">
+          Steps write lines with <span className="code">ctx.log.info("…")</span>. They appear here with their step and
+          time.
+        </EmptyState>
+      </div>
+    );
+  }
+  const lines = view.logs.filter((log) => RANK[log.level] >= least);
   return (
     <div className={PAGE} tabIndex={0} role="region" aria-label="Logs">
-      <div className="mx-auto max-w-[1100px] p-4">
+      <div className="max-w-[1240px] p-4">
         <Segmented
           label="Least level"
           value={level}
@@ -68,7 +81,13 @@ export function RunLogs({ view }: { readonly view: RunView }): ReactElement {
           }))}
         />
         <div className="pt-3">
-          <LogLines logs={view.logs.filter((log) => RANK[log.level] >= least)} />
+          {lines.length === 0 ? (
+            <p className="text-xs text-muted-foreground">
+              No line of this level among {plural(view.logs.length, "line")}.
+            </p>
+          ) : (
+            <LogLines logs={lines} />
+          )}
         </div>
       </div>
     </div>
@@ -81,7 +100,7 @@ export function RunRaw({ run, exportHref }: { readonly run: RunDetail; readonly 
   return (
     <div className={PAGE} tabIndex={0} role="region" aria-label="Raw">
       <h2 className="sr-only">Raw</h2>
-      <div className="mx-auto flex max-w-[1100px] flex-col gap-3 p-4">
+      <div className="flex max-w-[1240px] flex-col gap-3 p-4">
         <div className="flex items-center gap-3">
           <p className="text-muted-foreground">
             The row of this run as it is stored. The file has its records, one a line.

@@ -6,6 +6,7 @@ import { ChevronDown, ChevronRight, EyeOff } from "lucide-react";
 import { type ReactElement, type ReactNode, useState } from "react";
 import type { EncodedValue } from "stepscope/view";
 import { previewOf, shownValue } from "#lib/encoded.ts";
+import { plural } from "#lib/format.ts";
 import { visibleText } from "#lib/visible-text.ts";
 import { ExpandableText } from "#ui/expandable-text.tsx";
 import { StoredBody } from "./stored-body.tsx";
@@ -76,7 +77,9 @@ function Branch({
         )}
         <span className="ml-0.5 truncate">
           <Key name={name} />
-          <span className="text-muted-foreground">{visibleText(preview)}</span>
+          <span className="text-muted-foreground">
+            {isOpen ? shapeOf(entries.length, preview) : visibleText(preview)}
+          </span>
         </span>
       </button>
       {isOpen && (
@@ -98,6 +101,11 @@ function Branch({
       )}
     </div>
   );
+}
+
+/** What an open branch says in place of its values, which stand below it. */
+function shapeOf(count: number, preview: string): string {
+  return preview.startsWith("{ ") ? `{ ${plural(count, "key")} }` : visibleText(preview);
 }
 
 function ValueNode({ name, value, depth }: NodeProps): ReactElement {

@@ -184,7 +184,11 @@ export function EventList(props: EventListProps): ReactElement {
   });
   const items = rows.getVirtualItems();
   const recordAt = useRecords(model, pagesOf(items));
-  useEffect(() => rows.scrollToIndex(current - 1, { align: "auto" }), [rows, current]);
+  const hasScrolled = useRef(false);
+  useEffect(() => {
+    rows.scrollToIndex(current - 1, { align: hasScrolled.current ? "auto" : "center" });
+    hasScrolled.current = true;
+  }, [rows, current]);
   const open = (seq: number): void => {
     playhead.setState({ isPlaying: false });
     moveToSeq(playhead, view, seq);

@@ -22,7 +22,7 @@ interface Column {
 
 /** All of them, in order. */
 export const COLUMNS: readonly Column[] = [
-  { id: "input", label: "Input", width: "minmax(160px,1.6fr)" },
+  { id: "input", label: "Input", width: "minmax(100px,1.6fr)" },
   { id: "result", label: "Result", width: "minmax(100px,1fr)" },
   { id: "duration", label: "Duration", width: "136px" },
   { id: "tries", label: "Tries", width: "36px", isRight: true },
@@ -36,6 +36,9 @@ export const COLUMNS: readonly Column[] = [
 
 /** Shown until the reader chooses. */
 export const DEFAULT_COLUMNS: readonly ColumnId[] = ["input", "duration", "tries", "tokens", "cost", "tags", "started"];
+
+/** What of them gives way where there is little room. */
+export const YIELDING_COLUMNS: readonly ColumnId[] = ["tags", "cost", "tries"];
 
 /** Ids of columns that can be shown. */
 export const COLUMN_IDS: readonly ColumnId[] = COLUMNS.map((column) => column.id);

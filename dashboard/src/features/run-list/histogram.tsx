@@ -5,7 +5,7 @@
 import { type PointerEvent, type ReactElement, useRef, useState } from "react";
 import type { RunHistogram } from "stepscope/view";
 import { formatCount, plural } from "#lib/format.ts";
-import { formatClockTick, formatTime } from "#lib/format-time.ts";
+import { formatRoundTick, formatTime } from "#lib/format-time.ts";
 import { clockTicks } from "#lib/time-axis.ts";
 import { useNow } from "#lib/use-now.ts";
 
@@ -100,12 +100,13 @@ function useBrush(onDone: (drag: Drag | undefined) => void): {
 
 function Ticks({ histogram }: { readonly histogram: RunHistogram }): ReactElement {
   const span = histogram.toMs - histogram.fromMs;
+  const ticks = clockTicks(histogram.fromMs, histogram.toMs, 7);
   return (
     <div
       aria-hidden
       className="pointer-events-none absolute inset-x-0 bottom-0 h-4 overflow-hidden text-[10.5px] leading-4 text-subtle-foreground"
     >
-      {clockTicks(histogram.fromMs, histogram.toMs, 7).map((tick, index) => {
+      {ticks.map((tick, index) => {
         const share = (tick - histogram.fromMs) / span;
         return (
           <span
@@ -113,7 +114,7 @@ function Ticks({ histogram }: { readonly histogram: RunHistogram }): ReactElemen
             className={`nums absolute -translate-x-1/2 ${index % 2 === 1 ? "max-sm:hidden" : ""} ${share < 0.03 || share > 0.97 ? "hidden" : ""}`}
             style={{ left: `${share * 100}%` }}
           >
-            {formatClockTick(tick, span)}
+            {formatRoundTick(tick, span / ticks.length)}
           </span>
         );
       })}

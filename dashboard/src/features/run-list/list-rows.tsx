@@ -11,7 +11,8 @@ import { useNow } from "#lib/use-now.ts";
 import { Button } from "#ui/button.tsx";
 import { EmptyState } from "#ui/empty-state.tsx";
 import { SkeletonRows } from "#ui/skeleton.tsx";
-import type { ColumnId } from "./columns.ts";
+import { useMediaQuery } from "#ui/use-media-query.ts";
+import { type ColumnId, YIELDING_COLUMNS } from "./columns.ts";
 import { RunTable } from "./run-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import type { ListState } from "./use-list-state.ts";
@@ -63,6 +64,16 @@ function NoRows({ list, pages }: Pick<ListRowsProps, "list" | "pages">): ReactEl
   );
 }
 
+/** The columns that there is room for: those that a reader chose stay. */
+function useShownColumns({ shown, cols }: ListState): readonly ColumnId[] {
+  const isSmall = useMediaQuery("(max-width: 1359.98px)");
+  const isSmaller = useMediaQuery("(max-width: 1100.98px)");
+  return useMemo(() => {
+    const yielding = cols !== null ? [] : YIELDING_COLUMNS.slice(0, isSmaller ? 3 : isSmall ? 1 : 0);
+    return shown.filter((id) => !yielding.includes(id));
+  }, [shown, cols, isSmall, isSmaller]);
+}
+
 /** Table and selection bar. */
 export function ListRows({ list, pages, counts, servedMs }: ListRowsProps): ReactElement {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
@@ -72,6 +83,7 @@ export function ListRows({ list, pages, counts, servedMs }: ListRowsProps): Reac
     () => list.conditions.filter((condition) => condition.field === undefined).map((condition) => condition.value),
     [list.conditions],
   );
+  const shown = useShownColumns(list);
   const selected = pages.runs.filter((run) => selection.has(run.runId));
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
@@ -81,7 +93,7 @@ export function ListRows({ list, pages, counts, servedMs }: ListRowsProps): Reac
         <RunTable
           runs={pages.runs}
           total={counts?.matching.count}
-          shown={list.shown}
+          shown={shown}
           sortedColumn={SORTED_COLUMN[list.sort]}
           terms={terms}
           nowMs={nowMs}

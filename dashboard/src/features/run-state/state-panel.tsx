@@ -154,7 +154,10 @@ export function StatePanel(props: StatePanelProps): ReactElement {
             />
           </div>
           {path !== undefined && <WhoWrote {...props} history={history} path={path} seq={state.seq} />}
-          <QueueList contents={state.queue} nowAtMs={view.startedAtMs + msAtSeq(view, state.seq)} />
+          <QueueList
+            contents={state.queue}
+            nowAtMs={view.startedAtMs + (state.seq < view.lastSeq ? msAtSeq(view, state.seq) : view.lastMs)}
+          />
         </>
       )}
       {error !== undefined && state !== undefined && (

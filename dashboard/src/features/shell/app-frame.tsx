@@ -53,6 +53,7 @@ export function AppFrame({
       {NAVIGATION.map((entry) => (
         <GoCommand key={entry.href} href={entry.href} label={entry.label} keys={entry.keys} />
       ))}
+      <GoCommand href="/settings" label="Settings" keys="g ," />
       <Sidebar store={store} isRail={isRail} onSearch={() => setOpen("palette")} onKeys={() => setOpen("keys")} />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-col sm:min-h-0 sm:overflow-auto">
         {children}

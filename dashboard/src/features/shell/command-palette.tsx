@@ -122,6 +122,17 @@ function Foot(): ReactElement {
   );
 }
 
+/** Every word that was typed is in the entry; what begins with the first word comes first. */
+function matchesWords(entry: string, typed: string): number {
+  const text = entry.toLowerCase();
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+  if (!words.every((word) => text.includes(word))) return 0;
+  return text.split(/\s+/u).some((part) => part.startsWith(words[0] ?? "")) ? 1 : 0.5;
+}
+
 /** The palette, open. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }): ReactElement {
   const router = useRouter();
@@ -133,7 +144,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   };
   return (
     <Dialog title="Command palette" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Command label="Command palette" loop className="flex max-h-[70vh] flex-col">
+      <Command label="Command palette" loop filter={matchesWords} className="flex max-h-[70vh] flex-col">
         <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
           <Search aria-hidden className="size-4 text-subtle-foreground" />
           <Command.Input

@@ -14,13 +14,43 @@ const FIXED = [
   { keys: "Home End", label: "First, last", group: "Lists and trees" },
 ];
 
+/** Keys of the part that is on the page, which it takes itself. */
+const LOCAL: readonly { readonly selector: string; readonly keys: readonly (typeof FIXED)[number][] }[] = [
+  {
+    selector: '[role="grid"][aria-label="Runs"]',
+    keys: [
+      { keys: "j k", label: "Next, previous run", group: "Runs" },
+      { keys: "Enter", label: "Open", group: "Runs" },
+      { keys: "x", label: "Select", group: "Runs" },
+      { keys: "shift+ArrowDown", label: "Select onwards", group: "Runs" },
+    ],
+  },
+  {
+    selector: '[role="treegrid"]',
+    keys: [
+      { keys: "e", label: "Open all", group: "Lists and trees" },
+      { keys: "w", label: "Close all", group: "Lists and trees" },
+    ],
+  },
+  {
+    selector: "[data-axis]",
+    keys: [
+      { keys: "mod+scroll", label: "Zoom at the pointer", group: "Timeline" },
+      { keys: "shift+scroll", label: "Move sideways", group: "Timeline" },
+    ],
+  },
+];
+
 /** The sheet. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }): ReactElement {
   const commands = useCommands();
   const groups = new Map<string, { readonly keys: string; readonly label: string }[]>();
-  for (const command of [...commands, ...FIXED]) {
+  const local = LOCAL.flatMap(({ selector, keys }) => (document.querySelector(selector) === null ? [] : keys));
+  for (const command of [...commands, ...FIXED, ...local]) {
     if (command.keys === undefined) continue;
     const group = groups.get(command.group) ?? [];
+    // A second key for the same.
+    if (group.some((entry) => entry.label === command.label)) continue;
     group.push({ keys: command.keys, label: command.label });
     groups.set(command.group, group);
   }

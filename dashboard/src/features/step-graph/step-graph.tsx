@@ -105,7 +105,7 @@ function Caveat({ layout }: { readonly layout: GraphLayout }): ReactElement | nu
   return (
     <p className="absolute top-3.5 right-3 z-3 rounded-full border border-border bg-card px-2 py-0.5 text-2xs text-muted-foreground">
       {layout.model.isCollapsed
-        ? "Executions of a step share a node: there are too many to draw each."
+        ? "Many executions of one step share a node."
         : "Drawn in haste: the graph is very large."}
     </p>
   );

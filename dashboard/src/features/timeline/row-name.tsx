@@ -118,7 +118,7 @@ export function rowSentence(row: TimelineRow, model: RunModel): string {
       ? ""
       : `, ${execution.outcome}${execution.attempts.length > 1 ? `, ${execution.attempts.length} attempts` : ""}`;
   const members = row.kind === "group" ? `, ${row.counts.total} executions, ${row.counts.failed} failed` : "";
-  return `${parts.title} ${parts.ordinal ?? ""}${state}${members}, lasted ${formatDuration(parts.durationMs)}`;
+  return `${parts.title}${parts.ordinal === undefined ? "" : ` ${parts.ordinal}`}${state}${members}, lasted ${formatDuration(parts.durationMs)}`;
 }
 
 /** The cell. */
