@@ -47,7 +47,7 @@ export function cleanSpan(span: FinishedSpan, redactor: Redactor): FinishedSpan 
     if (!isDoubledUsage(key, kind)) all[key] = value;
   const message = span.status.message;
   return {
-    name: span.name,
+    name: redactor.text(span.name, "attribute"),
     kind: span.kind,
     spanContext: () => span.spanContext(),
     parentSpanContext: span.parentSpanContext,
@@ -56,16 +56,25 @@ export function cleanSpan(span: FinishedSpan, redactor: Redactor): FinishedSpan 
     endTime: span.endTime,
     status: message === undefined ? span.status : { code: span.status.code, message: redactor.text(message, "error") },
     attributes: cleanAttributes(all, redactor),
-    links: span.links,
-    events: span.events.map((event) =>
-      event.attributes === undefined ? event : { ...event, attributes: cleanAttributes(event.attributes, redactor) },
-    ),
+    links: span.links.map((link) => ({ ...link, ...cleanedAttributesOf(link, redactor) })),
+    events: span.events.map((event) => ({
+      ...event,
+      name: redactor.text(event.name, "attribute"),
+      ...cleanedAttributesOf(event, redactor),
+    })),
     resource: span.resource,
     instrumentationScope: span.instrumentationScope,
     droppedAttributesCount: span.droppedAttributesCount ?? 0,
     droppedEventsCount: span.droppedEventsCount ?? 0,
     droppedLinksCount: span.droppedLinksCount ?? 0,
   };
+}
+
+function cleanedAttributesOf(
+  { attributes }: { readonly attributes?: Attributes | undefined },
+  redactor: Redactor,
+): { readonly attributes?: Attributes } {
+  return attributes === undefined ? {} : { attributes: cleanAttributes(attributes, redactor) };
 }
 
 function cleanAttributes(attributes: Attributes, redactor: Redactor): Attributes {
@@ -83,18 +92,21 @@ function cleanAttribute(key: string, value: unknown, redactor: Redactor): unknow
   const isMime = key === INPUT_MIME_TYPE || key === OUTPUT_MIME_TYPE;
   if (isMime) return value;
   if (LISTS.some(([pattern, list]) => pattern.test(key) && isPlaceHidden(redactor.hide, list))) return undefined;
-  const isCounted = typeof value === "number" || typeof value === "boolean";
-  if (isCounted)
-    return place === "attribute" || place === "parameters" || !isPlaceHidden(redactor.hide, place) ? value : undefined;
+  const isHidden = place !== "attribute" && place !== "parameters" && isPlaceHidden(redactor.hide, place);
+  if (isCounted(value)) return isHidden ? undefined : value;
   // The last part of a key names the value: `http.request.header.authorization`.
   const name = key.slice(key.lastIndexOf(".") + 1);
   const judged: unknown = redactor.value({ [name]: textForm(value) }, { place: "attribute" });
   const inner: unknown = typeof judged === "object" && judged !== null ? Reflect.get(judged, name) : undefined;
   const named = redactedText(inner) ?? value;
   if (typeof named === "string") return redactor.text(named, place);
-  return Array.isArray(named)
-    ? named.map((item) => (typeof item === "string" ? redactor.text(item, place) : String(item)))
-    : named;
+  return Array.isArray(named) ? named.map((item) => redactor.text(String(item), place)) : named;
+}
+
+/** Whether it is a number, a boolean, or a list of such: vectors stay what they are. */
+function isCounted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isCounted);
+  return typeof value === "number" || typeof value === "boolean";
 }
 
 function textForm(value: unknown): string | readonly string[] {

@@ -231,6 +231,27 @@ describe("privacy of spans that other code makes", () => {
     expect(stage.text).not.toContain("canary");
   });
 
+  it("hides secrets in names, links and events", () => {
+    const stage = new Stage();
+    stage.inStep(() => {
+      const tracer = new Stage().provider.getTracer("other");
+      const context = tracer.startSpan("before").spanContext();
+      const links = [{ context, attributes: { url: `/?key=${SECRET}` } }];
+      const span = stage.provider.getTracer("other").startSpan(`GET /?key=${SECRET}`, { links });
+      span.addEvent(`used ${SECRET}`, { header: SECRET }).end();
+    });
+    expect(stage.rows[0]?.name).toBe("GET /?key=[redacted]");
+    expect(stage.outbox).toHaveLength(1);
+    expect(stage.text).not.toContain("canary");
+  });
+
+  it("leaves numbers and lists of them as they are, unless their place is hidden", () => {
+    const vector = { "embedding.embeddings.0.embedding.vector": [0.5, -1], "mine.flags": [true, false] };
+    expect(new Stage().span("x", vector).rows[0]?.attributes).toEqual(vector);
+    const hidden = new Stage({ hide: { outputs: true } }).span("x", vector);
+    expect(hidden.rows[0]?.attributes).toEqual({ "mine.flags": [true, false] });
+  });
+
   it("honours the hiding switches", () => {
     const stage = new Stage({ hide: { inputs: true, outputs: true } }).span("x", {
       "openinference.span.kind": "LLM",
