@@ -1,7 +1,24 @@
 // Checks a database before a command reads it, without changing it.
 
-import { assertReadable, inspectFile, isSqliteBusy, openReadOnly } from "@stepscope/database/migrate";
+import {
+  assertReadable,
+  inspectFile,
+  isSqliteBusy,
+  openReadOnly,
+  resolveDatabasePath,
+} from "@stepscope/database/migrate";
 import { CommandFailure } from "./command-failure.ts";
+
+/**
+ * The path of a database that has to be there.
+ *
+ * @throws CommandFailure when it is not, else as {@link assertDatabaseReadable}
+ */
+export function existingDatabase(named: string | undefined): string {
+  const path = resolveDatabasePath(named);
+  if (assertDatabaseReadable(path)) return path;
+  throw new CommandFailure(`there is no database at ${path}. Name another with --db.`);
+}
 
 /**
  * Whether it is there.

@@ -1,13 +1,13 @@
 // `stepscope export`: sends the traces of stored runs to Phoenix, or to any other back end that takes OTLP, once more.
 
-import { openReadOnly, resolveDatabasePath } from "@stepscope/database/migrate";
+import { openReadOnly } from "@stepscope/database/migrate";
 import { exportEndpoint } from "../observe/export-endpoint.ts";
 import { deliverSpans, type DeliveryProgress, type DeliveryResult } from "../sinks/otel-export/deliver-spans.ts";
 import { encodeSpan } from "../sinks/otel-export/otlp-span.ts";
 import type { OutboxSpan } from "../sinks/otel-export/outbox.ts";
 import type { ExportTarget } from "../sinks/otel-export/otlp-sender.ts";
 import { rebuildSpans } from "../sinks/otel/rebuild-spans.ts";
-import { assertDatabaseReadable } from "./assert-database-readable.ts";
+import { existingDatabase } from "./assert-database-readable.ts";
 import { CommandFailure } from "./command-failure.ts";
 import type { Command } from "./command.ts";
 import { DATABASE_OPTION } from "./command-option.ts";
@@ -16,6 +16,7 @@ import type { ParsedOptions } from "./parse-options.ts";
 import { parseMomentMs } from "./parse-quantity.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { type SelectedRuns, StoredRuns } from "./stored-runs.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The command. */
@@ -81,9 +82,7 @@ async function runExport(options: ParsedOptions): Promise<number> {
     workflows: options.texts("workflow"),
     sinceMs: since === undefined ? undefined : parseMomentMs("since", since, Date.now()),
   };
-  const path = resolveDatabasePath(options.text("db"));
-  if (!assertDatabaseReadable(path))
-    throw new CommandFailure(`there is no database at ${path}. Name another with --db.`);
+  const path = existingDatabase(options.text("db"));
   using database = openReadOnly(path);
   const stored = new StoredRuns(database);
   const selected = stored.select(selection);
@@ -131,8 +130,7 @@ interface Shipment {
 
 async function send({ stored, runIds, target, project }: Shipment): Promise<DeliveryResult> {
   const line = new ProgressLine();
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const signal = stopSignal();
   let runs = 0;
   function* lots(): Generator<readonly OutboxSpan[]> {
     for (const runId of runIds) {
@@ -145,7 +143,7 @@ async function send({ stored, runIds, target, project }: Shipment): Promise<Deli
       `${runs} of ${countText(runIds.length, "run")} read · ${countText(spans, "span")} · ${delivered.toLocaleString("en")} delivered`,
     );
   try {
-    return await deliverSpans({ target, lots: lots(), onProgress, signal: stop.signal });
+    return await deliverSpans({ target, lots: lots(), onProgress, signal });
   } finally {
     line.clear();
   }

@@ -1,11 +1,11 @@
 // `stepscope prune`: deletes old runs from a database and gives the space back, also while workflows record into it.
 
 import { statSync } from "node:fs";
-import { openReadOnly, resolveDatabasePath } from "@stepscope/database/migrate";
+import { openReadOnly } from "@stepscope/database/migrate";
 import { pruneDatabase } from "../sinks/sqlite/prune-database.ts";
 import { countPrunable } from "../sinks/sqlite/prune-runs.ts";
 import type { RetentionPolicy } from "../sinks/sqlite/writer-protocol.ts";
-import { assertDatabaseReadable } from "./assert-database-readable.ts";
+import { existingDatabase } from "./assert-database-readable.ts";
 import { CommandFailure } from "./command-failure.ts";
 import type { Command } from "./command.ts";
 import { DATABASE_OPTION } from "./command-option.ts";
@@ -13,6 +13,7 @@ import { bytesText, countText } from "./count-text.ts";
 import type { ParsedOptions } from "./parse-options.ts";
 import { parseBytes, parseCount, parseDurationMs } from "./parse-quantity.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The command. */
@@ -42,9 +43,7 @@ export const pruneCommand: Command = {
 
 async function runPrune(options: ParsedOptions): Promise<number> {
   const policy = policyOf(options);
-  const path = resolveDatabasePath(options.text("db"));
-  if (!assertDatabaseReadable(path))
-    throw new CommandFailure(`there is no database at ${path}. Name another with --db.`);
+  const path = existingDatabase(options.text("db"));
   if (options.has("dry-run")) {
     using database = openReadOnly(path);
     const runs = countPrunable(database, policy, Date.now());
@@ -56,19 +55,18 @@ async function runPrune(options: ParsedOptions): Promise<number> {
   }
   const before = sizeOf(path);
   const line = new ProgressLine();
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const signal = stopSignal();
   line.show(`Looking at ${path} …`);
   const onProgress = (runs: number): void => line.show(`${countText(runs, "run")} deleted`);
-  const { runs, records } = await pruneDatabase({ ...policy, database: path, signal: stop.signal, onProgress }).finally(
-    () => line.clear(),
+  const { runs, records } = await pruneDatabase({ ...policy, database: path, signal, onProgress }).finally(() =>
+    line.clear(),
   );
   const freed = before - sizeOf(path);
   const space = freed > 0 ? `${bytesText(freed)} freed` : "the space is kept for new runs";
   console.log(
     `Deleted ${countText(runs, "run")} and ${countText(records, "record")} from ${path}; ${runs > 0 ? `${space}, ` : ""}${bytesText(sizeOf(path))} left.`,
   );
-  if (!stop.signal.aborted) return 0;
+  if (!signal.aborted) return 0;
   throw new CommandFailure("stopped before the end. Run the command again for the rest.");
 }
 

@@ -1,8 +1,9 @@
 // Reads whole runs out of a database for `stepscope export`: journal, spans, graph, and the place in the parent run.
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { WorkflowGraph } from "../graph/workflow-graph.ts";
 import { recordedIds, type StoredParent, type StoredRun } from "../sinks/otel/rebuild-spans.ts";
+import { SELECT_PAYLOAD_BODY, withBodies } from "../sinks/sqlite/payload-bodies.ts";
 import { blockOfRow, recordsOfBlock } from "../trace/journal-block.ts";
 import { TERMINAL_STATUSES } from "../trace/run-status.ts";
 import type { RecordOf, RunRecord } from "../trace/record.ts";
@@ -27,7 +28,6 @@ export interface SelectedRuns {
 type Row = Readonly<Record<string, unknown>>;
 
 const OVER: readonly string[] = TERMINAL_STATUSES;
-const PAYLOAD_REFERENCE = /\{"\$":"Payload","hash":"([0-9a-f]{64})","bytes":\d+\}/g;
 
 /** An empty list asks for nothing in particular. */
 const SELECT_FAMILIES = `WITH RECURSIVE
@@ -44,12 +44,14 @@ SELECT "id", "status", "parentRunId" FROM "Run" JOIN family USING ("id") ORDER B
 /** The stored runs of one database. */
 export class StoredRuns {
   readonly #database: DatabaseSync;
+  readonly #readBody: StatementSync;
   /** The attempts of the run that was a parent last: its children come one after the other. */
   #lastParent: { readonly runId: string; readonly attempts: readonly RecordOf<"step.started">[] } | undefined;
 
   /** @param database open for reading */
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#readBody = database.prepare(SELECT_PAYLOAD_BODY);
   }
 
   /** Runs that share a trace go together: a child run without its parent would hang under a span that is not there. */
@@ -145,10 +147,7 @@ export class StoredRuns {
   }
 
   #withBodies(text: string): string {
-    return text.replaceAll(PAYLOAD_REFERENCE, (reference, hash: string) => {
-      const body = this.#all(`SELECT "body" FROM "Payload" WHERE "hash" = ?`, hash)[0]?.["body"];
-      return typeof body === "string" ? body : reference;
-    });
+    return withBodies(text, (hash) => this.#readBody.get(hash)?.["body"]);
   }
 
   #all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {

@@ -5,6 +5,7 @@ import { blockOfRow, recordsOfBlock } from "../../trace/journal-block.ts";
 import type { RunRecord } from "../../trace/record.ts";
 import type { WorkflowGraph } from "../../graph/workflow-graph.ts";
 import { RunAggregate } from "../../trace/run-aggregate.ts";
+import { withBodies } from "./payload-bodies.ts";
 import { PendingWrites } from "./pending-writes.ts";
 import type { PackedRecords } from "./packed-records.ts";
 import { type ReceivedRecord, receivedRecords } from "./received-records.ts";
@@ -12,9 +13,6 @@ import { RunDraft } from "./run-draft.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import { blockValues } from "./stored-block.ts";
 import type { OpenOperation, WriterOperation } from "./writer-protocol.ts";
-
-/** A payload reference as the writer writes it. Inside a text its quotes would be escaped. */
-const PAYLOAD_REFERENCE = /\{"\$":"Payload","hash":"([0-9a-f]{64})","bytes":\d+\}/g;
 
 /** The operations that are about one run, but not its records. */
 type RunOperation = Extract<WriterOperation, { readonly runId: string }>;
@@ -60,18 +58,11 @@ export class SqliteWriter {
     const records: RunRecord[] = [];
     for (const row of this.#statements.readBlocks.iterate(runId, fromSeq)) {
       const block = blockOfRow(row);
-      const entries = this.#withBodies(block.entries);
+      const entries = withBodies(block.entries, (hash) => this.#statements.readPayload.get(hash)?.["body"]);
       records.push(...recordsOfBlock({ ...block, entries }, fromSeq, fromSeq + limit - 1));
       if (records.length >= limit) break;
     }
     return records;
-  }
-
-  #withBodies(entries: string): string {
-    return entries.replaceAll(PAYLOAD_REFERENCE, (reference, hash: string) => {
-      const body = this.#statements.readPayload.get(hash)?.["body"];
-      return typeof body === "string" ? body : reference;
-    });
   }
 
   /** Takes operations, in order. Returns the runs that had to be rejected. */

@@ -3,6 +3,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RUN_CHANGING_COLUMNS, RUN_FIXED_COLUMNS, RUN_PROGRESS_COLUMNS } from "./run-draft.ts";
 import { BLOCK_COLUMNS } from "./stored-block.ts";
+import { SELECT_PAYLOAD_BODY } from "./payload-bodies.ts";
 
 const SPAN_COLUMNS = [
   "runId",
@@ -102,7 +103,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
       insert('INSERT INTO "ExportOutbox"', ["runId", "traceId", "spanId", "body", "bytes", "createdAtMs", "dueAtMs"]),
     ),
     findRun: prepare(`SELECT "number", "lastSeq", "recordsDropped" FROM "Run" WHERE "id" = ?`),
-    readPayload: prepare(`SELECT "body" FROM "Payload" WHERE "hash" = ?`),
+    readPayload: prepare(SELECT_PAYLOAD_BODY),
     readBlocks: prepare(`SELECT * FROM "JournalBlock" WHERE "runId" = ? AND "lastSeq" >= ? ORDER BY "lastSeq"`),
   };
 }
